@@ -1,0 +1,22 @@
+# The third-party libraries, one target each; docs/dependencies.md says what each is for.
+find_package(PkgConfig REQUIRED)
+find_package(fmt 9 REQUIRED)
+find_package(tl-expected REQUIRED)
+find_package(CLI11 REQUIRED)
+
+# Lua's own compiler, linked statically where Debian's archive is there: the shared library would
+# cost start-up time.
+pkg_check_modules(LUA54 REQUIRED lua5.4)
+find_library(GILUA_LIBLUA_STATIC NAMES liblua5.4.a)
+mark_as_advanced(GILUA_LIBLUA_STATIC)
+add_library(gilua_liblua INTERFACE)
+target_include_directories(gilua_liblua SYSTEM INTERFACE ${LUA54_INCLUDE_DIRS})
+if(GILUA_LIBLUA_STATIC)
+  target_link_libraries(gilua_liblua INTERFACE "${GILUA_LIBLUA_STATIC}" m ${CMAKE_DL_LIBS})
+else()
+  target_link_libraries(gilua_liblua INTERFACE ${LUA54_LINK_LIBRARIES})
+endif()
+
+# Header-only for the same reason: Debian has libfmt as a shared library only.
+add_library(gilua_fmt INTERFACE)
+target_link_libraries(gilua_fmt INTERFACE fmt::fmt-header-only tl::expected)

@@ -1,0 +1,221 @@
+// See options.hpp. CLI11 splits the command line and prints the help; values are checked here, so
+// that every message has one shape.
+#include "repl/options.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+
+namespace gilua {
+namespace {
+
+tl::unexpected<Error> bad_value(std::string_view flag, std::string_view value,
+                                std::string_view allowed) {
+  return fail(ErrorKind::kBadArgument,
+              fmt::format("{}: '{}' is not allowed; it must be {}", flag, value, allowed));
+}
+
+/// The texts as they stand on the command line, before they are checked.
+struct RawOptions {
+  std::string gil, switch_interval, check_interval, policy, switch_points, seed, report_fd;
+  std::vector<std::string> code, modules;
+};
+
+void declare(CLI::App& app, RawOptions& raw, RunOptions& options) {
+  app.prefix_command();
+  app.add_option("-e", raw.code, "run CODE; may be given several times")
+      ->type_name("CODE")
+      ->expected(1)
+      ->take_all();
+  app.add_option("-l", raw.modules, "require MOD into the global of its name; g=MOD: into g")
+      ->type_name("MOD")
+      ->expected(1)
+      ->take_all();
+  app.add_flag("-v,--version", options.version, "show the version");
+  app.add_flag("-W", options.warnings, "turn warnings on");
+  app.add_flag_callback(
+      "-E", [&options] { options.use_environment = false; }, "ignore LUA_INIT and LUA_PATH");
+  app.add_option("--gil", raw.gil, "on (default) or off")->type_name("on|off");
+  app.add_option("--switch-interval", raw.switch_interval,
+                 "how long a thread may keep the GIL while another wants it (0.005)")
+      ->type_name("SECONDS");
+  app.add_option("--check-interval", raw.check_interval,
+                 "let the GIL go every N instructions: selects policy ticks")
+      ->type_name("N");
+  app.add_option("--gil-policy", raw.policy, "who gets the GIL next")
+      ->type_name(fmt::format("{}", fmt::join(World::policy_names(), "|")));
+  app.add_option("--switch-points", raw.switch_points, "where the GIL may change hands")
+      ->type_name("any|loops");
+  app.add_flag("--stats", options.stats, "print what each thread had of the GIL, at the end");
+  app.add_option("--seed", raw.seed, "seeds the choice of switch points")->type_name("N");
+  app.add_option("--report-fd", raw.report_fd)->group("");  // hidden: for `compare`
+}
+
+template <typename T, typename Target>
+bool take(const std::string& text, Result<T> (*read)(std::string_view), Target& out, Error& error) {
+  if (text.empty()) return true;
+  Result<T> value = read(text);
+  if (!value) {
+    error = value.error();
+    return false;
+  }
+  out = *value;
+  return true;
+}
+
+Result<void> apply(const CLI::App& app, const RawOptions& raw, RunOptions& options) {
+  WorldOptions& world = options.world;
+  Error error{};
+  for (const CLI::Option* option : app.get_options()) {
+    // "--gil=" leaves nothing to check, and nothing is no value of any flag.
+    if (option->count() > 0 && !option->get_lnames().empty() && option->results().back().empty())
+      return bad_value("--" + option->get_lnames()[0], "", option->get_type_name());
+  }
+  if (const char* variable = std::getenv("GILUA_GIL")) {
+    const std::string_view text = variable;
+    if (text != "0" && text != "1") return bad_value("GILUA_GIL", text, "0 or 1");
+    world.gil = text == "1";
+  }
+  uint32_t checks = 0;
+  if (!take(raw.gil, FlagValues::gil, world.gil, error) ||
+      !take(raw.switch_interval, FlagValues::switch_interval, world.switch_interval_s, error) ||
+      !take(raw.check_interval, FlagValues::check_interval, checks, error) ||
+      !take(raw.policy, FlagValues::policy, world.policy, error) ||
+      !take(raw.switch_points, FlagValues::switch_points, world.switch_points, error))
+    return tl::unexpected<Error>(error);
+  if (!raw.check_interval.empty()) {
+    world.check_interval = checks;
+    if (raw.policy.empty()) world.policy = "ticks";
+  }
+  if (!raw.seed.empty()) {
+    const auto seed =
+        FlagValues::integer("--seed", raw.seed, 0, std::numeric_limits<uint64_t>::max());
+    if (!seed) return tl::unexpected<Error>(seed.error());
+    world.seed = *seed;
+  }
+  if (!raw.report_fd.empty()) {
+    const auto fd = FlagValues::integer("--report-fd", raw.report_fd, 0, 1 << 20);
+    if (!fd) return tl::unexpected<Error>(fd.error());
+    options.report_fd = static_cast<int>(*fd);
+  }
+  return {};
+}
+
+/// -e and -l in the order in which they were given.
+void collect_prelude(const CLI::App& app, RunOptions& options) {
+  std::vector<std::pair<const CLI::Option*, size_t>> used;
+  for (const CLI::Option* option : app.parse_order()) {
+    const bool code = option->check_name("-e");
+    if (!code && !option->check_name("-l")) continue;
+    auto at = std::find_if(used.begin(), used.end(),
+                           [&](const auto& entry) { return entry.first == option; });
+    if (at == used.end()) at = used.insert(used.end(), {option, 0});
+    options.prelude.push_back(
+        {code ? Prelude::Kind::kCode : Prelude::Kind::kModule, option->results()[at->second++]});
+  }
+}
+
+std::string known_options(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    if (option->get_group().empty()) continue;
+    for (const std::string& name : option->get_snames()) names.push_back("-" + name);
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return fmt::format("{}", fmt::join(names, " "));
+}
+
+}  // namespace
+
+Error usage_error(const std::vector<std::string>& argv, std::string_view detail) {
+  // Only a missing value makes CLI11 fail here, and that is one of the last argument's.
+  std::string text(detail);
+  if (argv.size() > 1 && argv.back().starts_with('-'))
+    text = fmt::format("{}: a value is missing", argv.back());
+  return {ErrorKind::kBadArgument, fmt::format("{} (gilua --help lists the options)", text)};
+}
+
+Result<RunOptions> parse_run_options(const std::vector<std::string>& argv) {
+  RunOptions options;
+  RawOptions raw;
+  CLI::App app{
+      "Lua 5.4 on many threads in one heap, with a GIL that can be switched off.\n"
+      "Usage: gilua [OPTIONS] [SCRIPT [ARGS]]    (SCRIPT -: standard input)\n"
+      "       gilua compare SCRIPT [-- ARGS]      (see gilua compare --help)"};
+  declare(app, raw, options);
+  // CLI11 wants the arguments in reverse order.
+  std::vector<std::string> words(argv.rbegin(), argv.rend() - 1);
+  try {
+    app.parse(words);
+  } catch (const CLI::CallForHelp&) {
+    options.help = app.help();
+    return options;
+  } catch (const CLI::ParseError& e) {
+    return tl::unexpected<Error>(usage_error(argv, e.what()));
+  }
+  if (const auto applied = apply(app, raw, options); !applied)
+    return tl::unexpected<Error>(applied.error());
+  collect_prelude(app, options);
+  std::vector<std::string> rest = app.remaining();
+  if (!rest.empty() && rest[0].starts_with('-') && rest[0] != "-" && rest[0] != "--") {
+    return fail(ErrorKind::kBadArgument,
+                fmt::format("unknown option '{}'; there are {}", rest[0], known_options(app)));
+  }
+  if (!rest.empty() && rest[0] == "--") rest.erase(rest.begin());
+  options.own.assign(argv.begin(), argv.end() - static_cast<long>(rest.size()));
+  if (rest.empty()) return options;
+  options.has_script = true;
+  options.script = rest[0];
+  options.args.assign(rest.begin() + 1, rest.end());
+  return options;
+}
+
+Result<bool> FlagValues::gil(std::string_view text) {
+  if (text == "on") return true;
+  if (text == "off") return false;
+  return bad_value("--gil", text, "on or off");
+}
+
+Result<double> FlagValues::switch_interval(std::string_view text) {
+  constexpr double kLow = 1e-6;
+  constexpr double kHigh = 10;
+  double seconds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  const bool whole = error == std::errc() && end == text.data() + text.size();
+  if (!whole || !(seconds >= kLow && seconds <= kHigh))
+    return bad_value("--switch-interval", text, "a number of seconds from 1e-6 to 10");
+  return seconds;
+}
+
+Result<uint32_t> FlagValues::check_interval(std::string_view text) {
+  const auto n = integer("--check-interval", text, 1, 0x7fffffff);
+  if (!n) return tl::unexpected<Error>(n.error());
+  return static_cast<uint32_t>(*n);
+}
+
+Result<std::string> FlagValues::policy(std::string_view text) {
+  const auto names = World::policy_names();
+  if (std::find(names.begin(), names.end(), text) != names.end()) return std::string(text);
+  return bad_value("--gil-policy", text, fmt::format("one of {}", fmt::join(names, ", ")));
+}
+
+Result<SwitchPoints> FlagValues::switch_points(std::string_view text) {
+  if (text == "any") return SwitchPoints::kAny;
+  if (text == "loops") return SwitchPoints::kLoops;
+  return bad_value("--switch-points", text, "any or loops");
+}
+
+Result<uint64_t> FlagValues::integer(std::string_view flag, std::string_view text, uint64_t low,
+                                     uint64_t high) {
+  uint64_t n = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
+  if (error == std::errc() && end == text.data() + text.size() && n >= low && n <= high) return n;
+  return bad_value(flag, text, fmt::format("a whole number from {} to {}", low, high));
+}
+
+}  // namespace gilua

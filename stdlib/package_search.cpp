@@ -1,0 +1,211 @@
+// See package_search.hpp; package_lib.cpp says in which order the searchers are asked.
+//
+// Files are looked for without the permit. Our own modules come from two lists: those in C++
+// (modules.def) and Lua sources embedded in the program, which are compiled here, when asked for.
+#include "stdlib/package_search.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <optional>
+#include <vector>
+
+#include "stdlib/embedded.hpp"
+#include "stdlib/state.hpp"
+#include "stdlib/stdlib.hpp"
+#include "stdlib/thread_libraries.hpp"
+
+namespace gilua {
+namespace {
+
+struct ModuleRow {
+  std::string_view name;
+  const Library* library;
+};
+constexpr ModuleRow kModules[] = {
+#define MODULE(name, library) {name, &library},
+#include "stdlib/modules.def"
+#undef MODULE
+};
+
+void replace_all(std::string& text, std::string_view what, std::string_view by) {
+  if (what.empty()) return;
+  for (size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size()))
+    text.replace(at, what.size(), by);
+}
+
+/// The first file of [path] for [name] that can be read, or the lines of an error message.
+struct Found {
+  std::optional<std::string> file;
+  std::string tried;
+};
+Found search_path(std::string name, const std::string& path, std::string_view separator,
+                  std::string_view replacement) {
+  replace_all(name, separator, replacement);
+  Found found;
+  for (size_t start = 0; start <= path.size();) {
+    const size_t end = std::min(path.find(';', start), path.size());
+    std::string file = path.substr(start, end - start);
+    start = end + 1;
+    if (file.empty()) continue;
+    replace_all(file, "?", name);
+    if (access(file.c_str(), R_OK) == 0) {
+      found.file = std::move(file);
+      return found;
+    }
+    found.tried += fmt::format("{}no file '{}'", found.tried.empty() ? "" : "\n\t", file);
+  }
+  return found;
+}
+
+Found search_without_permit(Exec& ex, const std::string& name, const std::string& path,
+                            std::string_view separator, std::string_view replacement) {
+  return without_permit(ex.world(), *ex.thread, {WaitKind::kIo, &path, "file", nullptr},
+                        [&] { return search_path(name, path, separator, replacement); });
+}
+
+Table* package_of(Args args) { return args.base[-1].as_native()->upvalues[0].load().as_table(); }
+
+/// package.path or package.cpath; false after an error.
+bool package_path(Exec& ex, Args args, std::string_view field, std::string& out) {
+  const Value v = raw_field(ex, package_of(args), field);
+  if (!v.is_string()) {
+    ex.raise(fmt::format("'package.{}' must be a string", field));
+    return false;
+  }
+  out = v.as_string()->view();
+  return true;
+}
+
+Outcome return_text(Exec& ex, std::string_view text) {
+  Value v;
+  if (!ex.make_string(text, v)) return kError;
+  return ex.args().ret(v);
+}
+
+Outcome search_preload(Exec& ex, Args args) {
+  String* name = nullptr;
+  if (!ex.check_string(args, 0, name)) return kError;
+  const Value preload = raw_field(ex, package_of(args), "preload");
+  const Value loader =
+      preload.is_table() ? raw_field(ex, preload.as_table(), name->view()) : Value::nil();
+  if (loader.is_nil())
+    return return_text(ex, fmt::format("no field package.preload['{}']", name->view()));
+  Value data;
+  if (!ex.make_string(":preload:", data)) return kError;
+  return args.ret(loader, data);
+}
+
+Outcome search_lua(Exec& ex, Args args) {
+  String* s = nullptr;
+  std::string path;
+  if (!ex.check_string(args, 0, s) || !package_path(ex, args, "path", path)) return kError;
+  const std::string name(s->view());
+  const Found found = search_without_permit(ex, name, path, ".", "/");
+  if (!found.file) return return_text(ex, found.tried);
+  Value file;
+  if (!load_file(ex, *found.file, "bt")) {
+    Value text;
+    if (!to_display_string(ex, ex.error, text)) return kError;
+    return ex.raise(fmt::format("error loading module '{}' from file '{}':\n\t{}", name,
+                                *found.file, text.as_string()->view()));
+  }
+  if (!ex.make_string(*found.file, file)) return kError;
+  return ex.args().ret(ex.top[-1], file);
+}
+
+/// C modules are made for PUC's VM. One that is found is no reason not to look further.
+Outcome search_c(Exec& ex, Args args) {
+  String* s = nullptr;
+  std::string path;
+  if (!ex.check_string(args, 0, s) || !package_path(ex, args, "cpath", path)) return kError;
+  const Found found = search_without_permit(ex, std::string(s->view()), path, ".", "/");
+  if (!found.file) return return_text(ex, found.tried);
+  return return_text(ex,
+                     fmt::format("file '{}' is a C module, which cannot be loaded", *found.file));
+}
+
+/// Called by require with the name: the library's table.
+Outcome open_native_module(Exec& ex, Args args) {
+  String* name = nullptr;
+  if (!ex.check_string(args, 0, name)) return kError;
+  const auto row = std::find_if(std::begin(kModules), std::end(kModules),
+                                [&](const ModuleRow& m) { return m.name == name->view(); });
+  if (row == std::end(kModules)) return ex.raise("no such module in gilua");
+  if (!ex.runtime->make_library(ex, *row->library)) return kError;
+  return ex.args().ret(ex.top[-1]);
+}
+
+constexpr NativeRow kOpenNative = {
+    "open_module", 1, 2, Runs::kFull, open_native_module, "the loader of gilua's own modules"};
+
+Outcome search_own(Exec& ex, Args args) {
+  String* s = nullptr;
+  if (!ex.check_string(args, 0, s)) return kError;
+  const std::string_view name = s->view();
+  Value data;
+  for (const ModuleRow& module : kModules) {
+    if (module.name != name) continue;
+    const Native* loader = make_native(ex, kOpenNative, {});
+    if (loader == nullptr || !ex.make_string(":gilua:", data)) return kError;
+    return args.ret(Value::of(loader), data);
+  }
+  for (const EmbeddedModule& module : embedded_modules()) {
+    if (module.name != name) continue;
+    if (!ex.runtime->load(ex, module.source, fmt::format("={}.lua", name), "t") ||
+        !ex.make_string(":gilua:", data))
+      return kError;
+    return ex.args().ret(ex.top[-1], data);
+  }
+  return return_text(ex, fmt::format("no module '{}' in gilua", name));
+}
+
+constexpr NativeRow kSearchers[] = {
+    {"searcher_preload", 1, 1, Runs::kFull, search_preload, "looks in package.preload"},
+    {"searcher_Lua", 1, 1, Runs::kFull, search_lua, "looks for Lua files on package.path"},
+    {"searcher_C", 1, 1, Runs::kFull, search_c, "looks on package.cpath, in vain"},
+    {"searcher_gilua", 1, 1, Runs::kFull, search_own, "looks among gilua's own modules"},
+};
+
+}  // namespace
+
+std::span<const NativeRow> searcher_rows() { return kSearchers; }
+
+std::string path_setting(std::string_view variable, std::string_view fallback,
+                         bool use_environment) {
+  const std::string name(variable);
+  const char* value = nullptr;
+  if (use_environment) value = getenv((name + "_5_4").c_str());
+  if (use_environment && value == nullptr) value = getenv(name.c_str());
+  if (value == nullptr) return std::string(fallback);
+  std::string path = value;
+  const size_t at = path.find(";;");
+  if (at == std::string::npos) return path;
+  const std::string before = at > 0 ? path.substr(0, at) + ";" : "";
+  const std::string after = at + 2 < path.size() ? ";" + path.substr(at + 2) : "";
+  return before + std::string(fallback) + after;
+}
+
+Outcome package_searchpath(Exec& ex, Args args) {
+  String* name = nullptr;
+  String* path = nullptr;
+  std::string texts[2] = {".", "/"};
+  if (!ex.check_string(args, 0, name) || !ex.check_string(args, 1, path)) return kError;
+  for (uint32_t i = 0; i < 2; ++i) {
+    if (args[i + 2].is_nil()) continue;
+    String* s = nullptr;
+    if (!ex.check_string(args, i + 2, s)) return kError;
+    texts[i] = s->view();
+  }
+  const Found found = search_without_permit(ex, std::string(name->view()),
+                                            std::string(path->view()), texts[0], texts[1]);
+  if (found.file) return return_text(ex, *found.file);
+  Value tried;
+  if (!ex.make_string(found.tried, tried)) return kError;
+  return ex.args().ret(Value::nil(), tried);
+}
+
+}  // namespace gilua

@@ -1,0 +1,34 @@
+// The libraries about threads, the GIL and errors, as rows for the list of modules; and what the
+// program needs to end a process as Python does.
+//
+// Underscored ones are the C++ halves of Lua modules below stdlib/lua: "threading" and "errors"
+// are written in Lua over "_threading" and "_errors".
+#pragma once
+
+#include "vm/exec/runtime.hpp"
+
+namespace gilua {
+
+extern const Library kTimeLibrary;
+extern const Library kSysLibrary;
+extern const Library kGilLibrary;
+extern const Library kAtomicLibrary;
+extern const Library kThreadingNative;  // "_threading"
+extern const Library kErrorsNative;     // "_errors"
+
+/// Ends threading as Python's interpreter does: the main thread counts as ended (who joins it goes
+/// on), then every non-daemon thread is waited for, those that are started meanwhile too. When it
+/// returns true, no OS thread that `threading` started will touch the World again, daemon threads
+/// apart. Call it from the main thread before World::shut_down or ~Runtime.
+///
+/// @thread  main, running
+/// @blocks  parks
+/// @errors  KeyboardInterrupt: false, in ex.error
+bool finish_threads(Exec& ex);
+
+/// Whether [error] is a SystemExit (or a class made from it); [code] is then what sys.exit was
+/// given: nil, an integer, or what is to be printed on stderr before status 1.
+/// @thread running
+bool is_system_exit(Exec& ex, Value error, Value& code);
+
+}  // namespace gilua

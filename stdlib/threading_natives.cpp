@@ -1,0 +1,378 @@
+// Module "_threading": the C++ halves of the classes in stdlib/lua/threading.lua, and what
+// stdlib/lua/_class.lua needs to give userdata instances fields of their own.
+//
+// Instances are userdata: the payload is the C++ core, the metatable is that of the instance's Lua
+// class, the user value is the table of fields that scripts set (nil until the first one).
+#include <fmt/format.h>
+
+#include <new>
+
+#include "stdlib/state.hpp"
+#include "stdlib/thread_libraries.hpp"
+#include "stdlib/threading_arguments.hpp"
+#include "stdlib/threading_lock.hpp"
+#include "stdlib/threading_names.hpp"
+#include "stdlib/threading_record.hpp"
+
+namespace gilua {
+namespace {
+
+void destroy_thread(void* payload) { (*static_cast<ThreadRecord**>(payload))->unref(); }
+const UserdataType kThreadType{"Thread", destroy_thread};
+
+Userdata* instance_argument(Args args) {
+  if (!args[0].is_userdata()) return nullptr;
+  Userdata* u = args.base[0].as_userdata();
+  return u->type == &kThreadType || u->type == &kLockType ? u : nullptr;
+}
+
+ThreadRecord* check_thread(Exec& ex, Args args) {
+  if (args[0].is_userdata()) {
+    if (auto* record = args[0].as_userdata()->as<ThreadRecord*>(kThreadType)) return *record;
+  }
+  ex.bad_type(0, "Thread");
+  return nullptr;
+}
+
+// A thread whose init has run; else Python's assertion.
+ThreadRecord* check_ready(Exec& ex, Args args) {
+  ThreadRecord* record = check_thread(ex, args);
+  if (record != nullptr && record->stage() == ThreadStage::kBare) {
+    ex.raise_class("AssertionError", "Thread.__init__() not called");
+    return nullptr;
+  }
+  return record;
+}
+
+Outcome new_thread(Exec& ex, Args args) {
+  Table* metatable = nullptr;
+  if (!ex.check_table(args, 0, metatable)) return kError;
+  Userdata* object = new_userdata(ex.mutator(), kThreadType, sizeof(ThreadRecord*));
+  auto* record = object == nullptr ? nullptr : new (std::nothrow) ThreadRecord;
+  if (record == nullptr) return ex.raise_out_of_memory();
+  *static_cast<ThreadRecord**>(object->payload()) = record;
+  ex.heap().add_finalizable(ex.mutator(), object);
+  object->metatable.store(metatable, std::memory_order_release);
+  return args.ret(Value::of(object));
+}
+
+// init_thread(thread, name, daemon)
+Outcome init_thread(Exec& ex, Args args) {
+  ThreadRecord* record = check_thread(ex, args);
+  String* name = nullptr;
+  if (record == nullptr || !ex.check_string(args, 1, name)) return kError;
+  if (record->stage() > ThreadStage::kReady) {
+    return ex.raise_class("RuntimeError", "threads can only be started once");
+  }
+  record->set_name(name->view());
+  record->daemon.store(!args[2].is_falsy(), std::memory_order_relaxed);
+  record->advance(ThreadStage::kBare, ThreadStage::kReady);
+  return args.ret();
+}
+
+// adopt(thread): the object stands for the thread that calls, which runs already.
+Outcome adopt(Exec& ex, Args args) {
+  ThreadRecord* record = check_ready(ex, args);
+  if (record == nullptr) return kError;
+  if (!record->advance(ThreadStage::kReady, ThreadStage::kStarted)) {
+    return ex.raise_class("RuntimeError", "threads can only be started once");
+  }
+  record->begin(ex.world(), *ex.thread);
+  ThreadList::of(ex).add({record, args[0], ex.thread->writer});
+  return args.ret();
+}
+
+Outcome thread_start(Exec& ex, Args args) {
+  ThreadRecord* record = check_thread(ex, args);
+  if (record == nullptr) return kError;
+  if (record->stage() == ThreadStage::kBare) {
+    return ex.raise_class("RuntimeError", "thread.__init__() not called");
+  }
+  if (!record->advance(ThreadStage::kReady, ThreadStage::kStarted)) {
+    return ex.raise_class("RuntimeError", "threads can only be started once");
+  }
+  ThreadList& list = ThreadList::of(ex);
+  list.add({record, args[0], 0});
+  if (launch_thread(ex, *record)) return args.ret();
+  list.remove(*record);
+  record->advance(ThreadStage::kStarted, ThreadStage::kReady);
+  return ex.raise_class("RuntimeError", "can't start new thread");
+}
+
+// The join timeout as CPython takes it: negative is 0, nil for ever.
+bool parse_join(Exec& ex, Args args, Clock::time_point& deadline) {
+  static constexpr std::string_view kNames[] = {"timeout"};
+  Value timeout = Value::nil();
+  deadline = World::kForever;
+  if (!bind_arguments(ex, args, 1, {"join", kNames, 1}, {&timeout, 1})) return false;
+  if (timeout.is_nil()) return true;
+  double seconds = 0;
+  int64_t ns = 0;
+  if (!check_seconds(ex, timeout, "timeout", seconds)) return false;
+  if (!seconds_to_ns(ex, seconds < 0 ? 0 : seconds, ns)) return false;
+  if (ns > kTimeoutMaxNs) {
+    ex.raise_class("OverflowError", "timeout value is too large");
+    return false;
+  }
+  deadline = deadline_after(ns);
+  return true;
+}
+
+Outcome thread_join(Exec& ex, Args args) {
+  ThreadRecord* record = check_thread(ex, args);
+  if (record == nullptr) return kError;
+  if (record->stage() == ThreadStage::kBare) {
+    return ex.raise_class("RuntimeError", "Thread.__init__() not called");
+  }
+  if (record->stage() == ThreadStage::kReady) {
+    return ex.raise_class("RuntimeError", "cannot join thread before it is started");
+  }
+  if (record->thread() == ex.thread) {
+    return ex.raise_class("RuntimeError", "cannot join current thread");
+  }
+  Clock::time_point deadline = World::kForever;
+  if (!parse_join(ex, args, deadline)) return kError;
+  // The object stands in this frame, so the record stays while the thread is parked.
+  if (record->wait(ex, ThreadRecord::Wait::kEnded, deadline) == World::Woken::kInterrupted) {
+    return ex.raise_class("KeyboardInterrupt", "");
+  }
+  return ex.args().ret();
+}
+
+Outcome thread_is_alive(Exec& ex, Args args) {
+  const ThreadRecord* record = check_ready(ex, args);
+  if (record == nullptr) return kError;
+  return args.ret(Value::boolean(record->is_alive()));
+}
+
+// "initial", "started" or "stopped", as Python's repr says it.
+Outcome thread_status(Exec& ex, Args args) {
+  const ThreadRecord* record = check_ready(ex, args);
+  if (record == nullptr) return kError;
+  const ThreadStage stage = record->stage();
+  String* text = intern(ex.mutator(), stage == ThreadStage::kReady     ? "initial"
+                                      : stage == ThreadStage::kStarted ? "started"
+                                                                       : "stopped");
+  return text == nullptr ? ex.raise_out_of_memory() : args.ret(Value::of(text));
+}
+
+Outcome get_name(Exec& ex, Args args) {
+  const ThreadRecord* record = check_ready(ex, args);
+  if (record == nullptr) return kError;
+  Value name = Value::nil();
+  if (!ex.make_string(record->name(), name)) return kError;
+  return args.ret(name);
+}
+
+Outcome set_name(Exec& ex, Args args) {
+  ThreadRecord* record = check_ready(ex, args);
+  String* name = nullptr;
+  if (record == nullptr || !ex.check_string(args, 1, name)) return kError;
+  record->set_name(name->view());
+  // The World's own copy is what gil.stats() shows; it is written under the World's registry lock.
+  const Thread* runner = record->thread();
+  ex.world().for_each_thread([&](Thread& thread) {
+    if (&thread == runner) thread.name = name->view();
+  });
+  return args.ret();
+}
+
+Outcome get_daemon(Exec& ex, Args args) {
+  const ThreadRecord* record = check_ready(ex, args);
+  if (record == nullptr) return kError;
+  return args.ret(Value::boolean(record->daemon.load(std::memory_order_relaxed)));
+}
+
+Outcome set_daemon(Exec& ex, Args args) {
+  ThreadRecord* record = check_ready(ex, args);
+  bool daemon = false;
+  if (record == nullptr || !check_bool(ex, args[1], "daemon", false, daemon)) return kError;
+  if (record->stage() != ThreadStage::kReady) {
+    return ex.raise_class("RuntimeError", "cannot set daemon status of active thread");
+  }
+  record->daemon.store(daemon, std::memory_order_relaxed);
+  return args.ret();
+}
+
+// A started thread's ids are known once it has attached: Python's start() waits for that, ours does
+// not, so whoever asks first does. False after an error; true with ident 0: not started.
+bool wait_for_ids(Exec& ex, ThreadRecord& record) {
+  if (record.stage() < ThreadStage::kStarted || record.ident() != 0) return true;
+  if (record.wait(ex, ThreadRecord::Wait::kBegun, World::kForever) != World::Woken::kInterrupted)
+    return true;
+  ex.raise_class("KeyboardInterrupt", "");
+  return false;
+}
+
+Outcome get_ident(Exec& ex, Args args) {
+  ThreadRecord* record = check_ready(ex, args);
+  if (record == nullptr || !wait_for_ids(ex, *record)) return kError;
+  const auto ident = static_cast<int64_t>(record->ident());
+  return ex.args().ret(ident == 0 ? Value::nil() : Value::integer(ident));
+}
+
+Outcome get_native_id(Exec& ex, Args args) {
+  ThreadRecord* record = check_ready(ex, args);
+  if (record == nullptr || !wait_for_ids(ex, *record)) return kError;
+  const int id = record->native_id();
+  return ex.args().ret(id == 0 ? Value::nil() : Value::integer(id));
+}
+
+Outcome current(Exec& ex, Args args) {
+  return args.ret(ThreadList::of(ex).find(ex.thread->writer));
+}
+
+Outcome current_ident(Exec& ex, Args args) {
+  return args.ret(Value::integer(static_cast<int64_t>(ex.thread->ident)));
+}
+
+Outcome current_native_id(Exec& ex, Args args) {
+  return args.ret(Value::integer(ex.thread->native_id));
+}
+
+Outcome active_count(Exec& ex, Args args) {
+  return args.ret(Value::integer(static_cast<int64_t>(ThreadList::of(ex).count())));
+}
+
+Outcome enumerate(Exec& ex, Args args) {
+  const std::vector<Value> objects = ThreadList::of(ex).objects();
+  Table* list = new_table(ex.mutator(), static_cast<uint32_t>(objects.size()), 0);
+  if (list == nullptr) return ex.raise_out_of_memory();
+  for (const Value& object : objects) {
+    if (table_append(ex.mutator(), list, object) != Write::kDone) return ex.raise_out_of_memory();
+  }
+  return args.ret(Value::of(list));
+}
+
+Outcome next_number(Exec& ex, Args args) {
+  return args.ret(Value::integer(ThreadList::of(ex).next_number()));
+}
+
+Outcome set_bootstrap(Exec& ex, Args args) {
+  if (!args[0].is_function()) return ex.bad_type(0, "function");
+  ThreadList::of(ex).bootstrap = args[0];
+  return args.ret();
+}
+
+// function_name(f): what messages call it.
+Outcome function_name(Exec& ex, Args args) {
+  Value name = Value::nil();
+  if (!ex.make_string(definition_name(ex, args[0]), name)) return kError;
+  return args.ret(name);
+}
+
+// fields(object): the table of an instance's own fields, or nil.
+Outcome fields(Exec&, Args args) {
+  const Userdata* u = instance_argument(args);
+  return args.ret(u == nullptr ? Value::nil() : u->user_value.load());
+}
+
+// set_field(object, key, value [, metatable]): sets an instance's own field, and the metatable
+// that looks at them.
+Outcome set_field(Exec& ex, Args args) {
+  Userdata* u = instance_argument(args);
+  if (u == nullptr) return ex.bad_type(0, "instance");
+  Mutator& m = ex.mutator();
+  Value own = u->user_value.load();
+  while (!own.is_table()) {
+    Table* fresh = new_table(m, 0, 4);
+    if (fresh == nullptr) return ex.raise_out_of_memory();
+    // Another thread may set the first field at the same time: one of the two tables stays.
+    u->user_value.compare_exchange(Value::nil(), Value::of(fresh));
+    own = u->user_value.load();
+  }
+  switch (table_set(m, own.as_table(), args[1], args[2])) {
+    case Write::kDone:
+      break;
+    case Write::kNilKey:
+      return ex.raise("index is nil");
+    case Write::kNanKey:
+      return ex.raise("index is NaN");
+    default:
+      return ex.raise_out_of_memory();
+  }
+  if (args[3].is_table()) u->metatable.store(args[3].as_table(), std::memory_order_release);
+  return args.ret();
+}
+
+// bind(function name, positional, "a,b,c", ...): the arguments under those names, one result each.
+Outcome bind(Exec& ex, Args args) {
+  constexpr uint32_t kMost = 16;
+  String* function = nullptr;
+  String* list = nullptr;
+  int64_t positional = 0;
+  if (!ex.check_string(args, 0, function) || !ex.check_integer(args, 1, positional) ||
+      !ex.check_string(args, 2, list))
+    return kError;
+  std::string_view names[kMost];
+  Value values[kMost];
+  uint32_t count = 0;
+  for (std::string_view rest = list->view(); !rest.empty() && count < kMost;) {
+    const size_t comma = std::min(rest.find(','), rest.size());
+    names[count++] = rest.substr(0, comma);
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
+  }
+  const Signature signature{function->view(), {names, count}, static_cast<uint32_t>(positional)};
+  if (!bind_arguments(ex, args, 3, signature, {values, count})) return kError;
+  args = ex.args();
+  if (!ex.reserve_results(args, count)) return kError;
+  for (uint32_t i = 0; i < count; ++i) copy(args.base[static_cast<int64_t>(i) - 1], values[i]);
+  return static_cast<Outcome>(count);
+}
+
+constexpr NativeRow kThreadMethods[] = {
+    {"start", 1, 1, Runs::kFull, thread_start, "thread:start(): begins to run it"},
+    {"join", 1, 2, Runs::kFull, thread_join, "thread:join(timeout=nil): waits until it ends"},
+    {"is_alive", 1, 1, Runs::kFull, thread_is_alive, "thread:is_alive(): started and not ended"},
+    {"getName", 1, 1, Runs::kFull, get_name, "thread:getName(): thread.name"},
+    {"setName", 2, 2, Runs::kFull, set_name, "thread:setName(name): thread.name = name"},
+    {"isDaemon", 1, 1, Runs::kFull, get_daemon, "thread:isDaemon(): thread.daemon"},
+    {"setDaemon", 2, 2, Runs::kFull, set_daemon, "thread:setDaemon(flag): thread.daemon = flag"},
+};
+
+constexpr NativeRow kRows[] = {
+    {"new_thread", 1, 1, Runs::kLeaf, new_thread, "new_thread(metatable): a bare instance"},
+    {"new_lock", 1, 1, Runs::kLeaf, new_lock, "new_lock(metatable): an instance"},
+    {"init_thread", 3, 3, Runs::kFull, init_thread, "init_thread(thread, name, daemon)"},
+    {"adopt", 1, 1, Runs::kFull, adopt, "adopt(thread): stands for the calling thread"},
+    {"status", 1, 1, Runs::kFull, thread_status, "status(thread): 'initial', 'started', 'stopped'"},
+    {"ident", 1, 1, Runs::kFull, get_ident, "ident(thread): nil before start"},
+    {"native_id", 1, 1, Runs::kFull, get_native_id, "native_id(thread): the system's number"},
+    {"current", 0, 0, Runs::kLeaf, current, "current(): the calling thread's object, or nil"},
+    {"get_ident", 0, 0, Runs::kLeaf, current_ident, "get_ident(): the calling thread's ident"},
+    {"get_native_id", 0, 0, Runs::kLeaf, current_native_id, "get_native_id(): the system's number"},
+    {"active_count", 0, 0, Runs::kLeaf, active_count, "active_count(): threads alive"},
+    {"enumerate", 0, 0, Runs::kLeaf, enumerate, "enumerate(): a list of the threads alive"},
+    {"next_number", 0, 0, Runs::kLeaf, next_number, "next_number(): N of Thread-N"},
+    {"set_bootstrap", 1, 1, Runs::kLeaf, set_bootstrap, "set_bootstrap(f): threads call f(thread)"},
+    {"function_name", 1, 1, Runs::kLeaf, function_name, "function_name(f): where it was defined"},
+    {"fields", 1, 1, Runs::kLeaf, fields, "fields(object): its own fields, or nil"},
+    {"set_field", 3, 4, Runs::kLeaf, set_field, "set_field(object, key, value [, metatable])"},
+    {"bind", 3, -1, Runs::kFull, bind, "bind(function, positional, names, ...): keywords by name"},
+};
+
+// library[name] = a table of the rows' functions.
+bool add_methods(Exec& ex, Table* library, std::string_view name, std::span<const NativeRow> rows) {
+  Table* methods = new_table(ex.mutator(), 0, static_cast<uint32_t>(rows.size()));
+  if (methods == nullptr) {
+    ex.raise_out_of_memory();
+    return false;
+  }
+  for (const NativeRow& row : rows) {
+    Native* native = make_native(ex, row, {});
+    if (native == nullptr || !set_field(ex, methods, row.name, Value::of(native))) return false;
+  }
+  return set_field(ex, library, name, Value::of(methods));
+}
+
+bool open_threading(Exec& ex, Table* library) {
+  return make_thread_list(ex) && register_guards(ex) &&
+         add_methods(ex, library, "thread_methods", kThreadMethods) &&
+         add_methods(ex, library, "lock_methods", lock_methods());
+}
+
+}  // namespace
+
+extern const Library kThreadingNative{"_threading", kRows, open_threading};
+
+}  // namespace gilua

@@ -1,0 +1,28 @@
+-- load, loadfile, dofile and string chunks.
+-- oracle: lua5.4
+print(load("return 1 + 1")())
+print(load("x ="))
+print(load("x =", "=name"))
+print(load("x =", "@file.lua"))
+print(load("return ...", "c")(1, 2))
+print(load("return x", "c", "t", {x = "from env"})())
+print(load("return 1", "c", "b"))
+print(load("x = 1", "c", "t", nil) ~= nil, pcall(load("x = 1", "=c", "t", nil)))
+local parts = {"return ", "1", " + ", "41", ""}
+local i = 0
+print(load(function() i = i + 1 return parts[i] end)())
+print(load(function() return nil end) ~= nil)
+print(pcall(load, nil))
+print(pcall(load))
+print(loadfile("no_such_file.lua"))
+print(pcall(dofile, "no_such_file.lua"))
+local name = os.tmpname()
+local file = assert(io.open(name, "w"))
+file:write("#!/usr/bin/lua\nlocal a = ... return a, debug == nil, 'done'\n")
+file:close()
+print(select(3, loadfile(name)("arg")), (loadfile(name)("arg")))
+print(select(3, dofile(name)))
+print(loadfile(name, "t", {}) ~= nil, loadfile(name, "b") == nil)
+os.remove(name)
+local dumped = string.dump(function(a) return a * 2 end)
+print(load(dumped, "d", "b")(21), load(dumped, "d", "t"))

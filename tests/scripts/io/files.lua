@@ -1,0 +1,75 @@
+-- Files: reading, writing, seeking, closing, and what goes wrong.
+-- oracle: lua5.4
+local name = os.tmpname()
+local f = assert(io.open(name, "w"))
+print(f:write("line 1\n", 2, " ", 3.5, "\n", "0x1F -7e2 rest\n", "last") == f)
+print(f:seek(), f:seek("set", 3), f:seek("end"))
+print(f:read(1))
+print(f:close(), pcall(f.write, f, "x"), io.type(f), tostring(f))
+
+for line in io.lines(name) do io.write("[", line, "]") end print()
+for line in io.lines(name, "L") do io.write("[", line, "]") end print()
+for a, b in io.lines(name, 1, 2) do io.write("<", a, "|", tostring(b), ">") end print()
+print(pcall(io.lines, "no_such_file"))
+print(io.open("no_such_file"))
+print(pcall(io.open, name, "zz"))
+
+f = assert(io.open(name))
+print(f:read("l", "n", "n", "l"))
+print(f:read("n", "n", "l"))
+print(f:read("a"), f:read("a"), f:read("l"), f:read(0), f:read("n"))
+print(f:seek("set"), f:read(4), f:seek("cur"), f:read(0), f:read("L"))
+print(f:seek("set", -1))
+print(f:write("x"))
+print(pcall(f.read, f, "q"))
+print(pcall(f.seek, f, "nowhere"))
+for line in f:lines() do io.write("{", line, "}") end print()
+f:close()
+print(pcall(f.lines, f))
+
+f = assert(io.open(name, "a+"))
+f:write("\nappended")
+f:seek("set")
+print(#f:read("a"), f:setvbuf("full", 10), f:setvbuf("no"), pcall(f.setvbuf, f, "q"))
+f:close()
+f = assert(io.open(name, "r+"))
+print(f:read("l"))
+f:seek("cur", 0)
+f:write("TWO")
+f:seek("set")
+print(f:read("l", "l"))
+f:close()
+
+do
+  local g <close> = assert(io.open(name, "w"))
+  g:write("closed by scope")
+  f = g
+end
+print(io.type(f), io.open(name):read("a"))
+
+print(pcall(io.input, "no_such_file"))
+local before = io.output()
+io.output(name)
+io.write("default output")
+print(io.close(), pcall(io.write, "x"))
+io.output(before)
+io.input(name)
+print(io.read("a"), io.read("l"), io.read(0))
+io.close(io.input())
+print(pcall(io.read))
+io.input(io.stdin)
+print(os.remove(name), os.remove(name) == nil, io.type(1), io.type(io.stdout))
+print(io.stdin:close())
+local t = io.tmpfile()
+t:write("temp")
+t:seek("set")
+print(t:read("a"), t:close())
+-- A line that is longer than any buffer, and many of them.
+local big = ("x"):rep(100000)
+f = io.open(name, "w")
+for _ = 1, 5 do f:write(big, "\n") end
+f:close()
+local n, sum = 0, 0
+for line in io.lines(name) do n = n + 1 sum = sum + #line end
+print(n, sum)
+os.remove(name)

@@ -1,0 +1,16 @@
+-- io.popen, os.execute and other functions that ask the system.
+-- oracle: lua5.4
+local p = assert(io.popen("echo out; exit 4"))
+print(p:read("a"), p:close())
+p = io.popen("cat > /dev/null", "w")
+print(p:write("text") == p, p:close())
+print(io.popen("kill -9 $$"):close())
+print(pcall(io.popen, "true", "x"))
+print(os.execute("exit 3"))
+print(os.execute("true"))
+print(os.execute())
+print(os.rename("no_such_file", "b"))
+print(os.remove("no_such_file"))
+print(os.getenv("no_such_variable"), type(os.getenv("PATH")))
+print(os.setlocale("C"), os.setlocale(nil, "all"), pcall(os.setlocale, "C", "zz"))
+print(type(os.clock()), math.type(os.time()), os.difftime(10, 4))

@@ -1,0 +1,192 @@
+// Coroutine switches. No C++ call nests: the interpreter goes on with thread.exec, whichever that is.
+//
+// 1. resume: compare-and-swap the status kSuspended -> kRunning (acquire). Of two threads that
+//    resume one coroutine one wins, the other gets Lua's "cannot resume non-suspended coroutine".
+// 2. The resumer's frame for resume (body kResume, or kWrap) stays; the results will be delivered
+//    from it. Likewise the frame for yield (kYield) stays on the coroutine's side.
+// 3. yield: move the values, then store kSuspended (release). After that store another thread may
+//    run the coroutine, so nothing of it is touched any more.
+#include "vm/exec/call.hpp"
+#include "vm/exec/lookup.hpp"
+
+namespace gilua {
+
+namespace {
+
+bool is_fresh(const Exec& co) { return reinterpret_cast<const char*>(co.frame) == co.limit; }
+
+/// Makes room for [count] values from [from] on in [ex]. [from] is updated.
+bool make_room(Exec& ex, Value*& from, uint32_t count) {
+  const size_t bytes = count * sizeof(Value) + kFrameSlack;
+  if (has_room(ex, from, bytes)) return true;
+  const ptrdiff_t offset = from - ex.stack;
+  if (!grow_stack(ex, from, bytes)) return false;
+  from = ex.stack + offset;
+  return true;
+}
+
+/// Resume failed with [message] (or died with that error): `false, message`, or an error for wrap.
+Step deliver_failure(Exec& ex, bool wrap, Value message) {
+  Frame& fr = *ex.frame;
+  if (!wrap) {
+    fr.base[-1] = Value::boolean(false);
+    fr.base[0] = message;
+    return deliver(ex, fr.base - 1, 2);
+  }
+  if (message.is_string()) {
+    const std::string text = ex.where(1) + std::string(message.as_string()->view());
+    if (!ex.make_string(text, message)) return Step::kRaised;
+  }
+  ex.raise_value(message);
+  return Step::kRaised;
+}
+
+Step refuse(Exec& ex, bool wrap, std::string_view text) {
+  Value message;
+  if (!ex.make_string(text, message)) return Step::kRaised;
+  return deliver_failure(ex, wrap, message);
+}
+
+/// Back to the resumer; [co] is not touched afterwards.
+Exec& leave(Exec& co, ExecStatus status) {
+  Exec& back = *co.resumer;
+  Thread& th = *co.thread;
+  co.resumer = nullptr;
+  co.thread = nullptr;
+  back.status.store(ExecStatus::kRunning, std::memory_order_relaxed);
+  th.exec = &back;
+  // Pairs with the acquire of whoever resumes next, on any thread.
+  co.status.store(status, std::memory_order_release);
+  return back;
+}
+
+/// Copies [count] values to the resumer, behind `true` for resume. False: no memory there.
+bool send_to_resumer(Exec& co, const Value* first, uint32_t count, uint32_t& total) {
+  Exec& back = *co.resumer;
+  Frame* fr = back.frame;
+  const bool wrap = fr->body == FrameBody::kWrap;
+  Value* to = fr->base - 1;
+  if (!make_room(back, to, count + 1)) {
+    copy(co.error, back.error);
+    return false;
+  }
+  total = count;
+  if (!wrap) {
+    *to++ = Value::boolean(true);
+    ++total;
+  }
+  for (uint32_t i = 0; i < count; ++i) copy(to[i], first[i]);
+  return true;
+}
+
+}  // namespace
+
+Step resume_coroutine(Exec& ex, bool wrap) {
+  Frame& fr = *ex.frame;
+  Exec* co = wrap ? fr.base[-1].as_native()->upvalues[0].load().as_coroutine()
+                  : fr.base[0].as_coroutine();
+  const uint32_t first = wrap ? 0 : 1;
+  const uint32_t count = fr.state - first;
+  ExecStatus expected = ExecStatus::kSuspended;
+  if (!co->status.compare_exchange_strong(expected, ExecStatus::kRunning,
+                                          std::memory_order_acquire, std::memory_order_relaxed))
+    return refuse(ex, wrap,
+                  expected == ExecStatus::kDead ? "cannot resume dead coroutine"
+                                                : "cannot resume non-suspended coroutine");
+  Thread& th = *ex.thread;
+  if (ex.depth + th.c_depth >= kMaxNesting) {
+    co->status.store(ExecStatus::kSuspended, std::memory_order_release);
+    return refuse(ex, wrap, "C stack overflow");
+  }
+  co->depth = static_cast<uint16_t>(ex.depth + 1);
+  co->thread = &th;
+  co->resumer = &ex;
+  ex.status.store(ExecStatus::kNormal, std::memory_order_relaxed);
+  th.exec = co;
+  const bool fresh = is_fresh(*co);
+  Value* to = fresh ? co->top : co->frame->base - 1;
+  if (!make_room(*co, to, count)) return Step::kRaised;
+  for (uint32_t i = 0; i < count; ++i) copy(to[i], fr.base[first + i]);
+  if (!fresh) return deliver(*co, to, count);
+  co->top = to + count;
+  return call_value(*co, co->stack, count, -1, FrameKind::kBase);
+}
+
+Step yield_coroutine(Exec& ex) {
+  Frame& fr = *ex.frame;
+  const char* problem = nullptr;
+  if (ex.resumer == nullptr)
+    problem = "attempt to yield from outside a coroutine";
+  else if (ex.native_nesting != 0)
+    problem = "attempt to yield across a C-call boundary";
+  if (problem != nullptr) {
+    Value message;
+    if (ex.make_string(problem, message)) ex.raise_value(message);
+    return Step::kRaised;
+  }
+  uint32_t total = 0;
+  if (!send_to_resumer(ex, fr.base, fr.state, total)) return Step::kRaised;
+  ex.top = fr.base;  // the values are gone
+  Exec& back = leave(ex, ExecStatus::kSuspended);
+  return deliver(back, back.frame->base - 1, total);
+}
+
+Step end_coroutine(Exec& ex, Value* first, uint32_t count) {
+  uint32_t total = 0;
+  if (!send_to_resumer(ex, first, count, total)) return fail_coroutine(ex);
+  ex.frame = reinterpret_cast<Frame*>(ex.limit);
+  ex.top = ex.stack;
+  Exec& back = leave(ex, ExecStatus::kDead);
+  return deliver(back, back.frame->base - 1, total);
+}
+
+Step fail_coroutine(Exec& ex) {
+  const bool wrap = ex.resumer->frame->body == FrameBody::kWrap;
+  if (wrap) {
+    ex.frame = reinterpret_cast<Frame*>(ex.limit);
+    ex.top = ex.tbc_count != 0 ? ex.stack + ex.tbc[ex.tbc_count - 1] + 1 : ex.stack;
+    if (ex.tbc_count != 0) close_all(ex, ex.stack, ex.error, true);
+    ex.top = ex.stack;
+  }
+  const Value error = ex.error;
+  ex.died_of_error = true;
+  Exec& back = leave(ex, ExecStatus::kDead);
+  return deliver_failure(back, wrap, error);
+}
+
+Outcome close_coroutine(Exec& ex, Args args) {
+  if (!args[0].is_coroutine()) return ex.bad_type(0, "coroutine");
+  Exec* co = args[0].as_coroutine();
+  ExecStatus status = ExecStatus::kSuspended;
+  while (!co->status.compare_exchange_strong(status, ExecStatus::kRunning,
+                                             std::memory_order_acquire)) {
+    if (status == ExecStatus::kDead) {
+      if (co->status.compare_exchange_strong(status, ExecStatus::kRunning,
+                                             std::memory_order_acquire))
+        break;
+      continue;
+    }
+    return ex.raise(std::string("cannot close a ") +
+                    (status == ExecStatus::kNormal ? "normal" : "running") + " coroutine");
+  }
+  Thread& th = *ex.thread;
+  const bool had_error = co->died_of_error;
+  co->died_of_error = false;
+  co->thread = &th;
+  co->depth = static_cast<uint16_t>(ex.depth + 1);
+  co->frame = reinterpret_cast<Frame*>(co->limit);
+  co->resumer = &ex;  // keeps [ex] traced while a handler runs
+  th.exec = co;
+  const bool ok = close_all(*co, co->stack, had_error ? co->error : Value::nil(), had_error);
+  th.exec = &ex;
+  co->top = co->stack;
+  const Value error = co->error;
+  co->resumer = nullptr;
+  co->thread = nullptr;
+  co->status.store(ExecStatus::kDead, std::memory_order_release);
+  args = ex.args();
+  if (ok) return args.ret(Value::boolean(true));
+  return args.ret(Value::boolean(false), error);
+}
+
+}  // namespace gilua

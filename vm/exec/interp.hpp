@@ -1,0 +1,55 @@
+// The three interpreter loops; all are made from ops_*.inc. Private to vm/exec.
+#pragma once
+
+#include "vm/exec/call.hpp"
+
+namespace gilua {
+
+enum class Leave : uint8_t {
+  kReturned,  // an entry frame has returned
+  kRaised,    // an error has passed the entry frame
+  kMode,      // the thread belongs in another loop now
+};
+
+/// Frame::kind, body, flags and extra at once; may_alias as it reads them through another type.
+using PlainWord = uint64_t __attribute__((may_alias));
+
+/// Each runs thread.exec from its current frame, which must be a Lua function's.
+Leave run_gil(Thread& thread);      // plain stores: one thread runs at a time
+Leave run_free(Thread& thread);     // the table protocol of architecture section 6
+Leave run_stepped(Thread& thread);  // as free, and counts every instruction
+
+// Slow parts that all loops share (interp_slow.cpp). Each works for the current instruction.
+/// R[a] = t[key] from the table itself; updates the instruction's node cache. False: nil.
+bool get_own(const Table* t, const String* key, std::atomic<uint32_t>& cache, Value& out);
+/// Where t[key] lives and the tag of that block; nullptr if it has no node.
+Slot* find_own(const Table* t, const String* key, std::atomic<uint32_t>& cache,
+               const std::atomic<WriterId>*& writer);
+/// t has a metatable and no own value: follows __index while it is a table. False: a function (or
+/// worse) has to decide.
+bool get_inherited(const Exec& ex, const Table* t, const String* key, std::atomic<uint32_t>& cache,
+                   Value& out);
+bool get_string_method(const Exec& ex, const String* key, std::atomic<uint32_t>& cache, Value& out);
+/// Step 3 of the table protocol after an inline store.
+bool finish_store(Exec& ex, Table* t, const Slot* slot, Value key, Value value);
+/// Slow paths of the K and I forms; [aux] as opcodes.def says.
+Step arith_constant_slow(Exec& ex, Event event, Value a, Value constant, uint32_t aux);
+Step arith_immediate_slow(Exec& ex, Value a, uint32_t aux);
+Step shift_immediate_slow(Exec& ex, Value a, int32_t immediate, bool right, uint32_t aux);
+bool make_closure(Exec& ex, uint32_t a, uint32_t child);
+bool make_table(Exec& ex, uint32_t a, uint32_t array_size, uint32_t hash_size);
+bool make_cell(Exec& ex, uint32_t a);
+bool set_list(Exec& ex, uint32_t a, uint32_t count, uint32_t offset);
+void copy_varargs(Exec& ex, uint32_t a, uint32_t c, bool& ok);
+bool raise_not_a_cell(Exec& ex);
+/// The parts of calls and returns that are not the plain case.
+/// A leaf native raised an error: it gets a frame after all, for tracebacks.
+void note_failed_leaf(Exec& ex, uint32_t a, uint32_t argc);
+Step tail_call(Exec& ex, uint32_t a, uint32_t argc);
+Step close_scope(Exec& ex, uint32_t a);  // CLOSE
+Step return_values(Exec& ex, uint32_t a, uint32_t count, bool close);
+Step call_iterator(Exec& ex, uint32_t a, uint32_t wanted);  // TFORCALL
+bool prepare_generic_for(Exec& ex, uint32_t a);             // TFORPREP
+bool mark_register_to_be_closed(Exec& ex, uint32_t a);      // TBC
+
+}  // namespace gilua

@@ -1,0 +1,78 @@
+// C++ functions that scripts call. A library is a table of rows.
+//
+// A native gets its arguments as Args: a pointer to the first one on the Exec's stack and a count.
+// Results begin at base[-1] (where the function stood); the native returns how many, or kError
+// after Exec::raise*. The helpers ret(...) do that.
+//
+//  * kLeaf natives run without a frame of their own: they may allocate, read and write tables
+//    (raw) and raise errors, but must not poll, park, call Lua or yield. As nothing polls, raw
+//    object pointers in C++ locals are safe, and so is [Args] until the end.
+//  * kFull natives get a frame. They may call Lua (Exec::call), park (vm/world/park.hpp) and poll.
+//    Any of these may collect, and may move the stack: keep values in stack slots (arguments, or
+//    Exec::push), and fetch Args again with ex.args() afterwards.
+#pragma once
+
+#include <span>
+
+#include "vm/object/object.hpp"
+
+namespace gilua {
+
+struct Exec;
+
+/// Number of results, or kError. (Yielding is done by the interpreter for coroutine.yield.)
+using Outcome = int32_t;
+constexpr Outcome kError = -1;
+
+struct Args {
+  Value* base;
+  uint32_t count;
+
+  /// Argument [i] from 0; nil where absent (use has() to tell).
+  Value operator[](uint32_t i) const { return i < count ? base[i] : Value::nil(); }
+  bool has(uint32_t i) const { return i < count; }
+
+  Outcome ret() const { return 0; }
+  Outcome ret(Value a) const {
+    copy(base[-1], a);
+    return 1;
+  }
+  Outcome ret(Value a, Value b) const {  // there is room: see kLeafFreeSlots
+    copy(base[-1], a);
+    copy(base[0], b);
+    return 2;
+  }
+  Outcome ret(Value a, Value b, Value c) const {
+    copy(base[-1], a);
+    copy(base[0], b);
+    copy(base[1], c);
+    return 3;
+  }
+};
+
+using NativeFn = Outcome (*)(Exec& ex, Args args);
+
+enum class Runs : uint8_t { kLeaf, kFull };
+
+/// Natives that the interpreter carries out itself, so that they nest no C++ call and can yield.
+enum class Intrinsic : uint8_t {
+  kNone, kPcall, kXpcall, kResume, kWrapCall, kYield, kClose, kNext, kRaise  // kRaise: error()
+};
+
+/// One row of a library.
+struct NativeRow {
+  const char* name;       // as messages show it: "insert"
+  int8_t min_args;        // fewer: the function's own argument check complains; for help and tests
+  int8_t max_args;        // -1: any number
+  Runs runs;
+  NativeFn fn;
+  const char* help;       // "insert(list, [pos,] value): ..."
+  Intrinsic intrinsic = Intrinsic::kNone;
+};
+
+/// Stack slots a kFull native may use beyond its arguments without Exec::reserve.
+constexpr uint32_t kNativeFreeSlots = 20;
+/// The same for kLeaf natives, which only return results there (more: Exec::reserve_results).
+constexpr uint32_t kLeafFreeSlots = 4;
+
+}  // namespace gilua

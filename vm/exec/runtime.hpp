@@ -1,0 +1,83 @@
+// A Runtime is a World with Lua in it: globals, registry, loaded modules, the main thread.
+// What an embedder (the program, tests) uses. See tests/unit for examples.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "vm/exec/exec.hpp"
+
+namespace gilua {
+
+/// A library: opened into a table, either as a global (base, string...) or by `require`.
+struct Library {
+  const char* name;                    // "string"; "_G" for the base library
+  std::span<const NativeRow> rows;
+  /// Fills what rows cannot say (constants, metatables); [table] is the library's table, also in
+  /// the stack slot ex.top[-1]. False after an error. May be nullptr.
+  bool (*open)(Exec& ex, Table* table);
+};
+
+struct RuntimeOptions {
+  WorldOptions world;
+};
+
+class Runtime {
+ public:
+  explicit Runtime(RuntimeOptions options);
+  ~Runtime();
+  Runtime(const Runtime&) = delete;
+  Runtime& operator=(const Runtime&) = delete;
+
+  World world;
+  Thread main;  // attached; the constructor's thread holds the permit
+
+  Table* globals() const;
+  Table* registry() const;      // [1] unused; "_LOADED" and what libraries keep, by name
+  Table* loaded() const;        // package.loaded
+  Table* string_metatable() const;
+  void set_string_metatable(Table* t);
+  /// The metatable of all values of a basic type (debug.setmetatable); nullptr if none.
+  Table* basic_metatable(uint64_t tag) const;
+  Exec& main_exec() const;
+
+  /// Opens a library as a global and in package.loaded. False: the error is in main_exec().error.
+  bool open(Exec& ex, const Library& library);
+  /// Makes the library's table and leaves it on top of [ex]'s stack (for require's searcher).
+  bool make_library(Exec& ex, const Library& library);
+  /// Registers a C++ type's metatable: methods from rows, __index, __name, extra metamethods.
+  Table* type_metatable(const UserdataType& type) const;  // nullptr if not registered
+  bool register_type(Exec& ex, const UserdataType& type, std::span<const NativeRow> methods,
+                     std::span<const NativeRow> metamethods);
+
+  /// Compiles a source text or binary chunk to a function on top of the stack. [mode] as load's.
+  /// False: error value (message) in ex.error.
+  bool load(Exec& ex, std::string_view chunk, std::string_view chunk_name, std::string_view mode);
+
+  /// A new Exec for a coroutine whose body is [fn]; nullptr if memory is exhausted.
+  Exec* new_coroutine(Exec& ex, Value fn);
+  /// A new main Exec for another OS thread: attach the Thread first.
+  Exec* new_thread_exec(Thread& thread);
+
+  /// Strings that conversions and messages need; interned, made once.
+  struct Names {
+    String* tostring = nullptr;  // "__tostring"
+    String* name = nullptr;      // "__name"
+  };
+  const Names& names() const;
+  Value out_of_memory_message() const;  // "not enough memory", ready-made
+  /// The function (class name, message) -> error object that module `errors` registers as
+  /// registry()["_raise_class"]; requires the module if need be. nil: there is no such module.
+  bool class_raiser(Exec& ex, Value& out);
+
+  /// A traceback in Lua's format, from [level] 0 = the current frame. @thread owner or stopped
+  std::string traceback(Exec& ex, std::string_view message, int level);
+
+  struct Impl;
+  std::unique_ptr<Impl> impl;
+};
+
+}  // namespace gilua

@@ -1,0 +1,131 @@
+// A collection. The world is stopped: no mutator runs, and the stop's mutexes synchronise what they
+// did with what is done here and the reverse, so plain accesses are enough.
+//
+//  1. Retire: mutators forget their runs, pages and freed cells; what they counted is dropped,
+//  since
+//     step 6 counts anew.
+//  2. Clear all mark bits.
+//  3. Mark from the roots; then [after_mark] may ask what is dead.
+//  4. The string table drops dead strings.
+//  5. Dead objects with C++ parts have those destroyed.
+//  6. Sweep: dead large objects and pages without a live cell become free pages, pages with some
+//     free cells are listed for allocation. No dead cell is touched: it is free because its bit is
+//     clear. (Stress builds overwrite dead cells, so that a pointer the marker missed shows.)
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+
+#include "vm/heap/mark.hpp"
+
+namespace gilua {
+namespace {
+
+uint64_t now_ns() {  // the World's clock lies above this folder
+  return static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(
+                                   std::chrono::steady_clock::now().time_since_epoch())
+                                   .count());
+}
+
+/// Release on set, acquire on use: whoever collects may be another thread than the one that made
+/// the string table, though Worlds are ordinarily made by the thread that runs them first.
+std::atomic<Heap::SweepStrings> sweep_strings{nullptr};
+
+void destroy_parts(Object* object) {
+  if (object->kind == Kind::kProto) {
+    destroy_proto_parts(*static_cast<Proto*>(object));
+  } else if (object->kind == Kind::kUserdata) {
+    Userdata* userdata = static_cast<Userdata*>(object);
+    if (userdata->type->destroy != nullptr) userdata->type->destroy(userdata->payload());
+  }
+}
+
+}  // namespace
+
+void Heap::Impl::retire_mutators() {
+  MutexLock lock(mutex);
+  writers.clear();
+  for (Mutator* m : mutators) {
+    writers.push_back(m->writer);
+    std::fill(std::begin(m->runs), std::end(m->runs), Mutator::Run{});
+    Mutator::PageState& state = *m->pages;
+    std::fill(std::begin(state.medium), std::end(state.medium), Mutator::Run{});
+    std::fill(std::begin(state.cursors), std::end(state.cursors), PageCursor{});
+    std::fill(std::begin(state.freed), std::end(state.freed), nullptr);
+    state.uncounted.store(0, std::memory_order_relaxed);
+    finalizable.insert(finalizable.end(), state.finalizable.begin(), state.finalizable.end());
+    state.finalizable.clear();
+    // Requests older than this collection are served by it.
+    m->poll.fetch_and(~uint32_t{kPollCollect}, std::memory_order_relaxed);
+  }
+  std::sort(writers.begin(), writers.end());
+  for (std::vector<PageCursor>& list : lists) list.clear();
+  pool.clear_marks();
+}
+
+void Heap::Impl::mark_all(Heap& heap, const RootFunction& roots) {
+  HeapMarker marker(heap, trace_table, trace_exec);
+  roots(marker);
+  marker.drain();
+}
+
+void Heap::Impl::destroy_dead(bool all) {
+  std::vector<Object*> dead;
+  {
+    MutexLock lock(mutex);
+    size_t kept = 0;
+    for (Object* o : finalizable) {
+      if (all || !is_marked_bit(o)) {
+        dead.push_back(o);
+      } else {
+        finalizable[kept++] = o;
+      }
+    }
+    finalizable.resize(kept);
+  }
+  // The youngest first, as the manual orders finalizers.
+  for (auto it = dead.rbegin(); it != dead.rend(); ++it) destroy_parts(*it);
+}
+
+void Heap::Impl::sweep() {
+  MutexLock lock(mutex);
+  const size_t live_now =
+      pool.sweep([this](unsigned size_class, char* page) NO_THREAD_SAFETY_ANALYSIS {
+        lists[size_class].push_back({page, 0});
+      });
+  const unsigned percent = std::max(pause.load(std::memory_order_relaxed), 100u);
+  const int64_t growth = static_cast<int64_t>(live_now) / 100 * (percent - 100);
+  live.store(static_cast<int64_t>(live_now), std::memory_order_relaxed);
+  allocated.store(0, std::memory_order_relaxed);
+  threshold.store(std::max(growth, kMinGrowth), std::memory_order_relaxed);
+  // What will be allocated before the next collection is not worth giving back: too little kept
+  // means page faults over and over (measured: 4 times slower), so keep twice as much and some.
+  pool.trim(static_cast<size_t>(2 * std::max(growth, kMinGrowth) + kMinGrowth));
+}
+
+CollectionStats Heap::collect(const RootFunction& roots, const std::function<void()>& after_mark) {
+  CollectionStats stats;
+  const uint64_t start = now_ns();
+  impl_->retire_mutators();
+  impl_->collecting = true;
+  impl_->mark_all(*this, roots);
+  const uint64_t marked = now_ns();
+  if (after_mark) after_mark();
+  // Set whenever there is a table, since the table's constructor sets it.
+  if (strings != nullptr) sweep_strings.load(std::memory_order_acquire)(*strings, *this);
+  impl_->destroy_dead(false);
+  impl_->sweep();
+  impl_->collecting = false;
+  stats.number = ++impl_->collections;
+  stats.mark_ns = marked - start;
+  stats.sweep_ns = now_ns() - marked;
+  stats.live_bytes = static_cast<uint64_t>(impl_->live.load(std::memory_order_relaxed));
+  return stats;
+}
+
+void Heap::set_sweep_strings(SweepStrings sweep) {
+  sweep_strings.store(sweep, std::memory_order_release);
+}
+
+bool Heap::is_marked(const Object* object) const { return is_marked_bit(object); }
+
+}  // namespace gilua

@@ -1,0 +1,213 @@
+// The garbage-collected heap.
+//
+// Memory comes in 64 KiB heap pages, each for one size class. 64 of them form an arena, whose first
+// page holds the mark bits (one per 16 bytes), so that an object's bit is found by masking its
+// address. A thread allocates from runs of free cells in a page that it owns: bump a pointer, no
+// lock. Larger objects have page runs of their own, or a mapping of their own.
+//
+//  1. Allocation NEVER collects and never waits for other threads. When enough was allocated it
+//     raises kPollCollect in the allocating mutator's poll word; the collection runs at that
+//     thread's next safepoint (vm/world). A function that takes Mutator& may therefore keep raw
+//     object pointers in C++ locals as long as it does not poll, park or call Lua.
+//  2. A collection runs with the world stopped: clear mark bits, mark from the roots, clear dead
+//     entries of the string table, destroy dead finalizable objects, hand free pages back.
+//  3. Sweeping is lazy: a cell whose mark bit is clear is free, and is found when its page is
+//     next allocated from. Nothing walks dead objects.
+//  4. Objects are never moved.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "vm/base/mutex.hpp"
+#include "vm/object/object.hpp"
+#include "vm/object/proto.hpp"
+
+namespace gilua {
+
+class Heap;
+class StringTable;  // vm/strings
+
+constexpr size_t kPageBytes = 64 * 1024;
+constexpr size_t kSmallLimit = 512;  // size classes of 16 bytes up to here
+constexpr unsigned kSmallClasses = kSmallLimit / 16;
+
+/// Why a thread should leave its fast path: bits of Mutator::poll.
+enum PollBit : uint32_t {
+  kPollStop = 1,       // somebody stops the world
+  kPollDropGil = 2,    // another thread wants the GIL
+  kPollCollect = 4,    // this thread's allocation passed the threshold
+  kPollInterrupt = 8,  // Ctrl-C, or an error to be raised in this thread
+  kPollMode = 16,      // the loop does not fit the World's mode any more
+  kPollAlways = 32,    // stress builds: never cleared
+};
+
+/// The heap's view of a thread that runs Lua: what allocation and table writes need.
+/// World's Thread derives from it.
+struct Mutator {
+  /// Set by any thread, read relaxed at every safepoint by the owner: a stale read costs one more
+  /// safepoint; whatever the bit announces synchronises by itself.
+  std::atomic<uint32_t> poll{0};
+  WriterId writer = kFirstWriter;
+  /// True while no other thread can be in the middle of a table operation: the GIL is on, or this
+  /// is the only thread. Written only in a stop or by the owner; read by the owner.
+  bool exclusive = true;
+  Heap* heap = nullptr;
+
+  struct Run {  // free cells of one size class
+    char* cursor = nullptr;
+    char* end = nullptr;
+  };
+  Run runs[kSmallClasses + 1];  // index (bytes + 15) / 16
+  struct PageState;             // which page each class is in; vm/heap/page.hpp
+  std::unique_ptr<PageState> pages;
+
+  Mutator();
+  ~Mutator();
+};
+
+struct HeapOptions {
+  size_t max_bytes = 0;  // 0: no limit
+};
+
+/// What a collection did. Times in nanoseconds.
+struct CollectionStats {
+  uint64_t number = 0;
+  uint64_t mark_ns = 0;
+  uint64_t sweep_ns = 0;
+  uint64_t live_bytes = 0;
+};
+
+/// Marks objects during a collection. Roots call mark(); the heap traces what they reach.
+///
+/// Every object must come from the heap (not static ones such as the empty table blocks); nullptr
+/// is ignored.
+class Marker {
+ public:
+  virtual void mark(const Object* object) = 0;
+  /// Only sets the mark: for objects without references (strings), and for a table's blocks while
+  /// that table is traced. Saves the detour over the mark stack.
+  virtual void mark_leaf(const Object* object) { mark(object); }
+  void mark(Value v) {
+    if (v.is_string()) return mark_leaf(v.as_object());
+    if (v.is_object()) mark(v.as_object());
+  }
+  virtual ~Marker() = default;
+};
+
+class Heap {
+ public:
+  explicit Heap(HeapOptions options = {});
+  ~Heap();  // destroys finalizable objects and frees all memory; no mutator may be left
+  Heap(const Heap&) = delete;
+  Heap& operator=(const Heap&) = delete;
+
+  // --- mutators
+  /// @thread any. Sets mutator.heap, its writer id and its allocation state.
+  void attach(Mutator& mutator);
+  /// Gives the mutator's runs back. @thread owner, while it still counts as running
+  void detach(Mutator& mutator);
+
+  /// Whether the writer id belongs to an attached mutator. @thread stopped
+  bool is_attached(WriterId writer) const;
+
+  // --- allocation
+  /// Returns 16-byte aligned, UNINITIALISED memory of at least [bytes], or nullptr when memory (or
+  /// max_bytes) is exhausted; the caller sets the Object header before its next safepoint.
+  /// @thread the mutator's owner, running   @blocks never (a short lock at most)
+  static GILUA_ALWAYS_INLINE void* allocate(Mutator& m, size_t bytes) {
+    const size_t size_class = (bytes + 15) / 16;
+    if (GILUA_LIKELY(size_class <= kSmallClasses)) {
+      Mutator::Run& run = m.runs[size_class];
+      char* p = run.cursor;
+      char* next = p + size_class * 16;
+      if (GILUA_LIKELY(next <= run.end && p != nullptr)) {
+        run.cursor = next;
+        return p;
+      }
+    }
+    return m.heap->allocate_slow(m, bytes);
+  }
+  GILUA_NOINLINE void* allocate_slow(Mutator& m, size_t bytes);
+  /// As allocate, but all bytes are 0 (a slot of zeros is nil). Large memory that is fresh from the
+  /// system is zero already and is not touched: what a script does not use then costs nothing.
+  static void* allocate_zeroed(Mutator& m, size_t bytes);
+
+  /// Gives an object's memory back at once. Only for storage that nobody can reach any more and
+  /// only when m.exclusive (replaced table blocks). The next allocation may reuse it.
+  void free_now(Mutator& m, Object* object, size_t bytes);
+
+  /// The object's C++ parts are destroyed (UserdataType::destroy, destroy_proto_parts) after the
+  /// collection that finds it dead, or with the heap. Registering twice is harmless; new_proto and
+  /// new_userdata (for types with a destroy function) have done it.
+  void add_finalizable(Mutator& m, Object* object);
+
+  // --- collection
+  using RootFunction = std::function<void(Marker&)>;
+  /// Runs one full collection. [roots] marks all roots; [after_mark] runs when marking is done and
+  /// may ask is_marked() (weak structures). @thread stopped: no mutator is running
+  CollectionStats collect(const RootFunction& roots, const std::function<void()>& after_mark);
+  bool is_marked(const Object* object) const;
+
+  /// Bytes in use: live after the last collection plus allocated since. Exact to within the
+  /// mutators' current runs. @thread any
+  /// For the calling thread's own mutator also what it has not yet taken from its runs is known.
+  size_t used_bytes() const;
+  void set_pause(unsigned percent);  // as Lua's: 200 waits until use doubles
+  void set_automatic(bool on);       // collectgarbage("stop"/"restart")
+  bool is_automatic() const;
+  size_t max_bytes() const;
+  void set_max_bytes(size_t bytes);
+
+  /// How a table traces its blocks (vm/table owns their protocol); set once by the World.
+  using TraceTable = void (*)(Heap&, Table&, Marker&);
+  void set_trace_table(TraceTable trace);
+  /// How an Exec traces its stack: set once by vm/exec, since the heap does not know its layout.
+  using TraceExec = void (*)(Exec&, Marker&);
+  void set_trace_exec(TraceExec trace);
+
+  /// How a string table drops dead strings (StringTable::sweep). vm/strings lies above this folder
+  /// and sets it, once per process, when it makes a StringTable.
+  using SweepStrings = void (*)(StringTable&, const Heap&);
+  static void set_sweep_strings(SweepStrings sweep);
+
+  /// A fresh identity number for table keys; deterministic per World.
+  uint32_t next_identity();
+
+  /// The World's interned strings; made by vm/strings, set once by the World.
+  StringTable* strings = nullptr;
+
+  struct Impl;
+
+ private:
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Object::spare of an object that add_finalizable has seen.
+constexpr uint8_t kRegisteredFinalizable = 1;
+
+/// Writes the Object header of fresh memory with one store: no lock, no hash.
+GILUA_ALWAYS_INLINE void init_object(void* memory, Kind kind, uint8_t flags = 0) {
+  const uint64_t header = static_cast<uint64_t>(kind) | uint64_t{flags} << 16;
+  std::memcpy(memory, &header, sizeof(header));
+}
+
+/// The object's identity hash, made on first use. @thread any
+uint32_t identity_hash(Heap& heap, Object* object);
+
+// --- constructors for plain objects. All return nullptr when memory is exhausted; the object is
+// complete (slots nil) but not yet reachable. @thread owner, running
+Cell* new_cell(Mutator& m, Value value);
+Closure* new_closure(Mutator& m, Proto* proto);                                // upvalues null
+Native* new_native(Mutator& m, const NativeRow* row, uint32_t upvalue_count);  // upvalues nil
+// Payload zeroed, user value nil. Registered as finalizable if the type has a destroy function,
+// which must therefore accept a payload of zeros.
+Userdata* new_userdata(Mutator& m, const UserdataType& type, size_t payload_bytes);
+Proto* new_proto(Mutator& m);  // all parts null, registered as finalizable
+
+}  // namespace gilua

@@ -1,0 +1,70 @@
+// The heap's inner state. Private to vm/heap.
+//
+// [mutex] guards pages, page lists and the list of mutators. It is held for short steps only, and
+// never while roots, after_mark or a destroy function run: those may ask the heap things.
+#pragma once
+
+#include <atomic>
+#include <vector>
+
+#include "vm/base/mutex.hpp"
+#include "vm/heap/heap.hpp"
+#include "vm/heap/page.hpp"
+#include "vm/heap/page_pool.hpp"
+
+namespace gilua {
+
+/// Counters of mutators are added to the heap's in steps of this many bytes.
+constexpr int64_t kCountStep = 32 * 1024;
+
+/// A collection is asked for after live * (pause - 100) / 100 bytes, but not before this many: with
+/// little live data a collection takes microseconds, so more would only touch more memory. 1, 2, 4
+/// and 8 MiB differed by less than a loaded machine's noise in an allocation loop.
+constexpr int64_t kMinGrowth = int64_t{4} << 20;
+constexpr unsigned kDefaultPause = 200;
+
+struct Heap::Impl {
+  mutable Mutex mutex;
+  PagePool pool GUARDED_BY(mutex);
+  std::vector<PageCursor> lists[kClassCount] GUARDED_BY(mutex);  // pages with free cells
+  std::vector<Mutator*> mutators GUARDED_BY(mutex);
+  std::vector<Object*> finalizable GUARDED_BY(mutex);
+
+  // Statistics and settings: relaxed, since they publish nothing.
+  std::atomic<int64_t> allocated{0};           // since the last collection, as far as counted
+  std::atomic<int64_t> live{0};                // after the last collection
+  std::atomic<int64_t> threshold{kMinGrowth};  // of [allocated]
+  std::atomic<unsigned> pause{kDefaultPause};
+  std::atomic<bool> automatic{true};
+  std::atomic<size_t> max_bytes{0};
+  std::atomic<uint32_t> identity{0};
+
+  // Written in a stop only, by the thread that collects.
+  uint64_t collections = 0;
+  bool collecting = false;
+  std::vector<WriterId> writers;  // sorted; those attached when the collection began
+
+  TraceTable trace_table = nullptr;  // set before the first collection
+  TraceExec trace_exec = nullptr;
+
+  /// Whether [bytes] more would pass max_bytes.
+  bool is_over_limit(const Mutator& m, size_t bytes) const;
+  /// Counts [bytes] (negative: given back) and asks for a collection when it is time.
+  void count(Mutator& m, int64_t bytes);
+  /// Finds more free cells of the class; false when memory is exhausted.
+  bool refill(Mutator& m, unsigned size_class, Mutator::Run& run);
+  bool take_page(unsigned size_class, PageCursor& cursor) EXCLUDES(mutex);
+  void* take_large(Mutator& m, size_t bytes, bool* is_zero) EXCLUDES(mutex);
+
+  void retire_mutators() EXCLUDES(mutex);
+  void mark_all(Heap& heap, const RootFunction& roots);
+  void destroy_dead(bool all) EXCLUDES(mutex);
+  void sweep() EXCLUDES(mutex);
+};
+
+inline Mutator::Run& run_of(Mutator& m, unsigned size_class) {
+  return size_class <= kSmallClasses ? m.runs[size_class]
+                                     : m.pages->medium[size_class - kSmallClasses - 1];
+}
+
+}  // namespace gilua

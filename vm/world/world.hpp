@@ -1,0 +1,183 @@
+// A World is one shared heap with its threads, its GIL and its safepoints. Several Worlds may live
+// in one process; none of this is global.
+//
+// The permit to run Lua. A thread is *running* (it may touch Lua objects), *parked* (it waits, and
+// counts as stopped) or *stopped*. With the GIL on the right to be running is exclusive and a
+// policy decides who is next; with it off everyone who asks gets it. So the GIL, the collector's
+// stop and switching the GIL at run time are one mechanism; permit.cpp has the protocol as prose.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "vm/base/result.hpp"
+#include "vm/heap/heap.hpp"
+#include "vm/strings/strings.hpp"
+#include "vm/table/table.hpp"
+#include "vm/world/thread.hpp"
+
+namespace gilua {
+
+constexpr std::chrono::microseconds kMinSwitchInterval{1};
+constexpr std::chrono::microseconds kMaxSwitchInterval{10'000'000};
+constexpr std::chrono::microseconds kDefaultSwitchInterval{5'000};
+constexpr uint32_t kDefaultCheckInterval = 100;  // instructions, policy `ticks`
+
+enum class SwitchPoints : uint8_t { kAny, kLoops };
+
+struct WorldOptions {
+  bool gil = true;
+  double switch_interval_s = 0.005;
+  uint32_t check_interval = kDefaultCheckInterval;
+  std::string policy = "interval";
+  SwitchPoints switch_points = SwitchPoints::kAny;
+  uint64_t seed = 0;
+  HeapOptions heap;
+};
+
+/// One thread's line of gil.stats(). Seconds.
+struct ThreadGilStats {
+  std::string name;
+  uint64_t ident = 0;
+  uint64_t acquires = 0, forced = 0, voluntary = 0;
+  double wait_s = 0, hold_s = 0, cpu_s = 0, lifetime_s = 0;
+};
+/// gil.stats(). Threads that ended are kept (the last kKeptEnded of them) and counted in the sums.
+struct GilStats {
+  bool enabled = true;
+  std::string policy;
+  uint64_t switches = 0;  // the GIL went to another thread than the one that had it last
+  uint64_t forced = 0, voluntary = 0, drop_requests = 0;
+  double wait_s = 0, hold_s = 0;
+  std::vector<ThreadGilStats> threads;
+};
+
+/// One stop of the world, for --gc-stats and the timeline.
+struct StopStats {
+  uint64_t to_safepoint_ns = 0;
+  std::string late_thread;
+};
+
+class World {
+ public:
+  explicit World(WorldOptions options);
+  ~World();
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+
+  Heap heap;
+  StringTable strings;
+  EventNames events;
+
+  // --- threads
+  /// Makes the calling OS thread able to run Lua. Returns running: it holds the permit.
+  /// @thread a foreign one   @blocks parks
+  void attach(Thread& thread);
+  /// The reverse: gives the permit up for good. @thread owner, running
+  void detach(Thread& thread);
+  size_t thread_count() const;  // attached ones
+  /// Calls [visit] for each attached thread under the registry's mutex. @blocks bounded
+  void for_each_thread(const std::function<void(Thread&)>& visit);
+
+  // --- safepoints. @thread owner, running   @blocks parks   @runs gc
+  /// The slow path of a poll: serves whatever bits are set in thread.poll (stop, drop request,
+  /// collection, mode), and recomputes thread.mode. Returns true if an interrupt is pending, which
+  /// the caller raises as an error. All roots must be reachable from thread.exec.
+  GILUA_NOINLINE bool safepoint(Thread& thread);
+  /// Called by the stepped loop when thread.steps reaches 0, between two instructions: lets go of
+  /// the GIL if it is due (`ticks`, a drop request under switch points `any`, stress builds), sets
+  /// thread.steps anew and recomputes thread.mode. Same result as safepoint.
+  GILUA_NOINLINE bool step(Thread& thread);
+
+  /// Runs [action] while no other thread of this World runs. Nested calls are errors.
+  StopStats stop_the_world(Thread& thread, WaitKind why, const std::function<void()>& action);
+  /// The last stop that ended, whoever asked for it. @thread any
+  StopStats last_stop() const;
+  /// A full collection now. If another thread's collection starts first, waits for it and is
+  /// served by it when it was requested before that one's start.
+  CollectionStats collect(Thread& thread);
+
+  // --- waiting: the one place. @thread owner, running   @blocks parks
+  enum class Woken : uint8_t { kUnparked, kTimeout, kInterrupted };
+  static constexpr Clock::time_point kForever = Clock::time_point::max();
+  /// Gives the permit up and sleeps until unpark(thread), [deadline] or an interrupt. A token left
+  /// by an earlier unpark returns at once, with the permit kept. Callers loop over their own
+  /// condition. kInterrupted: the interrupt is taken; the caller raises it (as after safepoint).
+  Woken park(Thread& thread, const WaitEdge& edge, Clock::time_point deadline = kForever);
+  /// Leaves a token (at most one) and wakes the thread. @thread any, no permit needed
+  void unpark(Thread& thread);
+  /// The permit is given up from construction to destruction: for system calls that may wait.
+  class Blocking {
+   public:
+    Blocking(World& world, Thread& thread, WaitEdge edge);
+    ~Blocking();
+    Blocking(const Blocking&) = delete;
+    Blocking& operator=(const Blocking&) = delete;
+
+   private:
+    Thread& thread_;
+  };
+  /// What [thread] waits for now (kind kNone: it runs). @thread any
+  WaitEdge waiting_for(const Thread& thread) const;
+  /// Makes [thread] leave its wait or reach a safepoint with an interrupt pending. @thread any,
+  /// signal
+  void interrupt(Thread& thread);
+
+  /// Whether the values of [options] are allowed; the constructor takes no others.
+  static Result<void> check(const WorldOptions& options);
+
+  // --- the GIL. Setters may be called by any running thread while others run.
+  bool gil_enabled() const;
+  /// Returns the state before. @blocks parks (a stop)
+  bool set_gil_enabled(Thread& thread, bool on);
+  std::string_view policy() const;
+  static std::vector<std::string_view> policy_names();
+  Result<void> set_policy(Thread& thread, std::string_view name);
+  double switch_interval_s() const;  // exactly what was set
+  /// Setting it while policy `ticks` is in force selects `interval`.
+  Result<void> set_switch_interval_s(Thread& thread, double seconds);
+  uint32_t check_interval() const;
+  Result<void> set_check_interval(Thread& thread, int64_t instructions);  // selects `ticks`
+  SwitchPoints switch_points() const;
+  void set_switch_points(Thread& thread, SwitchPoints points);
+  GilStats stats();
+  void reset_stats();
+
+  // --- roots
+  /// [roots] is called in every collection. For the runtime and libraries. Before threads start.
+  void add_roots(std::function<void(Marker&)> roots);
+  /// Traces thread.exec and what resumed it; set by vm/exec.
+  void set_trace_thread(std::function<void(Thread&, Marker&)> trace);
+  /// Called at the start of every stop_the_world and collection, and in a collection again when
+  /// marking is done. For the executor's own upkeep. Before threads start.
+  void add_after_mark(std::function<void()> action);
+
+  /// All time comes from here. Nanoseconds of a monotonic clock.
+  static uint64_t now_ns();
+
+  uint64_t seed() const;
+
+  /// At exit: from now on no thread but [thread] enters again; daemon threads stay where they are
+  /// and memory is left to the system: their Thread objects and what they hold must not be
+  /// destroyed. @thread running
+  void shut_down(Thread& thread);
+
+  struct Impl;
+
+ private:
+  friend class Blocking;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Calls fn without the permit: `auto n = blocking(ex..., [&] { return ::read(fd, p, n); });`
+template <typename F>
+auto without_permit(World& world, Thread& thread, WaitEdge edge, F&& fn) {
+  World::Blocking scope(world, thread, edge);
+  return fn();
+}
+
+}  // namespace gilua
