@@ -46,7 +46,8 @@ void declare(CLI::App& app, RawCompare& raw, CompareOptions& options) {
                  "given for several names")
       ->type_name("NAME=LIST")
       ->expected(1)
-      ->take_all();
+      ->take_all()
+      ->allow_extra_args(false);
   app.add_option("--runs", raw.runs, "runs of each setting (5)")->type_name("N");
   app.footer(
       "A script may carry settings of its own in a line \"-- compare: --arg threads=1,2\".\n"
@@ -116,11 +117,12 @@ Result<void> parse_words(std::vector<std::string> words, CompareOptions& options
     return fail(ErrorKind::kBadArgument,
                 fmt::format("{} (gilua compare --help lists the options)", text));
   }
-  if (!app.remaining().empty()) {
+  for (const std::string& word : app.remaining()) {
+    if (word == "--") continue;  // CLI11 leaves the mark itself over
     return fail(ErrorKind::kBadArgument,
                 fmt::format("unknown option '{}'; there are --gil --switch-interval --gil-policy "
                             "--switch-points --arg --runs",
-                            app.remaining()[0]));
+                            word));
   }
   return apply(app, raw, options.axes);
 }

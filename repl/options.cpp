@@ -31,11 +31,13 @@ void declare(CLI::App& app, RawOptions& raw, RunOptions& options) {
   app.add_option("-e", raw.code, "run CODE; may be given several times")
       ->type_name("CODE")
       ->expected(1)
-      ->take_all();
+      ->take_all()
+      ->allow_extra_args(false);
   app.add_option("-l", raw.modules, "require MOD into the global of its name; g=MOD: into g")
       ->type_name("MOD")
       ->expected(1)
-      ->take_all();
+      ->take_all()
+      ->allow_extra_args(false);  // one value each; the script's name follows
   app.add_flag("-v,--version", options.version, "show the version");
   app.add_flag("-W", options.warnings, "turn warnings on");
   app.add_flag_callback(

@@ -88,7 +88,8 @@ Outcome os_rename(Exec& ex, Args args) {
   if (!ex.check_string(args, 0, from) || !ex.check_string(args, 1, to)) return kError;
   const std::string old_name(from->view());
   const std::string new_name(to->view());
-  return path_call(ex, old_name, [&] { return std::rename(old_name.c_str(), new_name.c_str()); });
+  // Lua's message for this one names no file.
+  return path_call(ex, "", [&] { return std::rename(old_name.c_str(), new_name.c_str()); });
 }
 
 Outcome os_tmpname(Exec& ex, Args) {

@@ -26,7 +26,8 @@ struct StdlibState {
   // Relaxed: flags that nothing else is published through.
   std::atomic<bool> warnings{false};
   std::atomic<bool> warning_continues{false};
-  std::atomic<bool> generational{false};  // only remembered: there is one collector
+  std::atomic<bool> generational{
+      true};  // only remembered, as lua.c sets it: there is one collector
   std::atomic<int64_t> pause_percent{200};
   std::atomic<int64_t> step_multiplier{100};
 

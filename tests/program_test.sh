@@ -192,7 +192,7 @@ run "compare: every axis" 0 compare hello.lua --runs 1 --gil on --switch-interva
 echo 'print(require("gil").enabled())' >differs.lua
 run "compare: outputs differ" 0 compare --runs 1 differs.lua
 says_line "outputs differ: the program has a race (or prints timings)"
-echo 'io.stderr:write("why\n") os.exit(9)' >fails.lua
+echo 'io.stderr:write("why ") os.exit(9)' >fails.lua
 run "compare: a run that fails" 1 compare fails.lua; complains "why"; complains "exit status 9"
 run "compare: a missing script" 1 compare nofile.lua; complains "cannot open nofile.lua"
 run "compare: no script" 2 compare; one_line "no script"

@@ -33,7 +33,7 @@ enum class Kind : uint8_t {
 struct Object {
   Kind kind;
   std::atomic<uint8_t> lock;  // Table: its lock byte. Others: unused
-  uint8_t flags;              // meaning by kind
+  std::atomic<uint8_t> flags;  // meaning by kind
   uint8_t spare;
   /// String: its hash. Table, function, userdata, coroutine: identity hash, made on first use from
   /// a sequence number (never from an address, so that the order of `pairs` repeats). 0: not made.
@@ -42,7 +42,8 @@ struct Object {
 static_assert(sizeof(Object) == 8);
 
 /// An immutable byte string, '\0' after its last byte. Flag kInterned: the only string object with
-/// these bytes among the interned ones, so two interned strings are equal only if they are one.
+/// these bytes among the interned ones, so two interned strings are equal only if they are one. A
+/// run-time string may become interned while others look at it.
 struct String : Object {
   static constexpr uint8_t kInterned = 1;
   uint64_t length;  // bytes, without the final '\0'
@@ -50,7 +51,8 @@ struct String : Object {
   const char* data() const { return reinterpret_cast<const char*>(this + 1); }
   char* mutable_data() { return reinterpret_cast<char*>(this + 1); }
   std::string_view view() const { return {data(), length}; }
-  bool is_interned() const { return (flags & kInterned) != 0; }
+  /// Relaxed: the flag is set once and never taken back; a stale "no" compares bytes instead.
+  bool is_interned() const { return (flags.load(std::memory_order_relaxed) & kInterned) != 0; }
 };
 static_assert(sizeof(String) == 16);
 

@@ -103,7 +103,8 @@ String* StringTable::Impl::Shard::insert(String* fresh, uint32_t hash) {
   }
   const size_t entries = count.load(std::memory_order_relaxed) + 1;
   if (buckets == nullptr || entries * 2 > buckets->mask + 1) grow();
-  fresh->flags |= String::kInterned;  // nobody else sees it before put()
+  // Others may be looking at a run-time string that becomes interned now: see is_interned().
+  fresh->flags.store(String::kInterned, std::memory_order_relaxed);
   put(*current.load(std::memory_order_relaxed), make_word(fresh, hash), hash);
   count.store(entries, std::memory_order_relaxed);
   return fresh;

@@ -119,8 +119,7 @@ String* intern(Mutator& m, std::string_view bytes) {
 
 String* interned(Mutator& m, String* s) {
   if (s->is_interned() || s->length > kShortLimit) return s;
-  // Not [s] itself: other threads may be reading its flags.
-  return m.heap->strings->find_or_insert(m, s->view(), string_hash(s), nullptr);
+  return m.heap->strings->find_or_insert(m, s->view(), string_hash(s), s);
 }
 
 }  // namespace gilua

@@ -40,7 +40,7 @@ uint32_t hash_bytes(std::string_view bytes);
 GILUA_NOINLINE bool equal_bytes(const String* a, const String* b);
 GILUA_ALWAYS_INLINE bool string_equal(const String* a, const String* b) {
   if (a == b) return true;
-  if ((a->flags & b->flags & String::kInterned) || a->length != b->length) return false;
+  if ((a->is_interned() && b->is_interned()) || a->length != b->length) return false;
   return equal_bytes(a, b);
 }
 /// <0, 0, >0 as l_strcmp of Lua: strcoll piece by piece in the C locale equals memcmp order.

@@ -41,7 +41,7 @@ constinit EmptyHash empty_hash{{Kind::kHashBlock, 0, 0, 0, 0}, kFrozen, 0, ~0u, 
 void set_header(Object* object, Kind kind) {
   object->kind = kind;
   object->lock.store(0, std::memory_order_relaxed);  // fresh: published later, with release
-  object->flags = 0;
+  object->flags.store(0, std::memory_order_relaxed);
   object->spare = 0;
   object->hash.store(0, std::memory_order_relaxed);
 }

@@ -94,7 +94,7 @@ Table* new_table(Mutator& m, uint32_t array_size, uint32_t hash_size) {
   auto* t = static_cast<Table*>(Heap::allocate(m, sizeof(Table)));
   if (GILUA_UNLIKELY(t == nullptr || array == nullptr || hash == nullptr)) return nullptr;
   t->kind = Kind::kTable;
-  t->flags = 0;
+  t->flags.store(0, std::memory_order_relaxed);
   t->spare = 0;
   // Relaxed: whoever publishes the table (a slot store, release) publishes these.
   t->lock.store(0, std::memory_order_relaxed);
