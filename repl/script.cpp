@@ -51,7 +51,17 @@ void complain(std::string_view text) {
   fmt::print(stderr, "gilua: {}\n", text);
 }
 
-/// As lua.c's message handler: strings with a traceback, objects by __tostring without.
+/// Whether [error] looks like one of module `errors`' objects. [error] must be on the stack.
+bool is_class_error(Exec& ex, Value error) {
+  Value field;
+  Value name;
+  return error.is_table() && ex.make_string("class", name) && get_index(ex, error, name, field) &&
+         field.is_table() && ex.make_string("message", name) && get_index(ex, error, name, field) &&
+         field.is_string();
+}
+
+/// As lua.c's message handler: strings with a traceback, objects by __tostring without; but our
+/// own error objects with one, since their text does not say where they come from.
 std::string describe_error(Exec& ex, Value error, const std::string& traceback) {
   if (error.is_string() || error.is_number()) {
     Value text;
@@ -63,7 +73,10 @@ std::string describe_error(Exec& ex, Value error, const std::string& traceback) 
   if (mt != nullptr && key != nullptr && !table_get_string(mt, key).is_nil()) {
     ex.push(error);
     Value text;
-    if (to_display_string(ex, error, text)) return std::string(text.as_string()->view());
+    if (to_display_string(ex, error, text)) {
+      const std::string shown(text.as_string()->view());
+      return is_class_error(ex, error) ? shown + traceback : shown;
+    }
   }
   return fmt::format("(error object is a {} value){}", type_name(error), traceback);
 }
@@ -94,6 +107,7 @@ int report_error(Exec& ex, const std::string& traceback) {
 int call_reporting(Exec& ex, uint32_t count) {
   std::string traceback;
   if (ex.pcall(count, 0, &traceback) >= 0) return 0;
+  if (!traceback.empty()) traceback.insert(0, 1, '\n');
   return report_error(ex, traceback);
 }
 

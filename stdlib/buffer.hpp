@@ -1,8 +1,8 @@
 // A growing byte buffer on the C heap, for natives that build a string piece by piece.
 //
 // Failure is kept, so callers append freely and ask once at the end: after a failed allocation
-// every append is ignored and to_value raises "not enough memory". It owns no Lua objects, so it may
-// live across polls and calls of Lua.
+// every append is ignored and to_value raises "not enough memory". It owns no Lua objects, so it
+// may live across polls and calls of Lua.
 #pragma once
 
 #include <cstdlib>
@@ -68,9 +68,11 @@ class Buffer {
   GILUA_NOINLINE bool grow(size_t count) {
     if (failed_) return false;
     size_t wanted = capacity_ * 2;
-    if (count > kMaxStringBytes || size_ + count > kMaxStringBytes) wanted = 0;
-    else if (wanted < size_ + count) wanted = size_ + count;
-    char* bigger = wanted == 0 ? nullptr
+    if (count > kMaxStringBytes || size_ + count > kMaxStringBytes)
+      wanted = 0;
+    else if (wanted < size_ + count)
+      wanted = size_ + count;
+    char* bigger = wanted == 0       ? nullptr
                    : data_ == local_ ? static_cast<char*>(std::malloc(wanted))
                                      : static_cast<char*>(std::realloc(data_, wanted));
     if (bigger == nullptr) {

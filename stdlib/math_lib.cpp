@@ -153,8 +153,7 @@ Outcome extreme(Exec& ex, Args args) {
     const Value b = ex.args().base[kLargest ? i : best];
     bool less;
     if (a.is_number() && b.is_number()) {
-      less = a.is_integer() && b.is_integer() ? a.as_integer() < b.as_integer()
-                                              : number_less(a, b);
+      less = a.is_integer() && b.is_integer() ? a.as_integer() < b.as_integer() : number_less(a, b);
     } else if (!less_than(ex, a, b, less)) {
       return kError;
     }

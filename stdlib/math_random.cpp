@@ -171,10 +171,15 @@ void fresh_seed(const Exec& ex, Generators& g, uint64_t& n1, uint64_t& n2) {
 }  // namespace
 
 const NativeRow kRandomRow = {
-    "random", 0, 2, Runs::kLeaf, math_random,
-    "random([m [, n]]): a float in [0, 1), or an integer in [1, m] or [m, n]"};
+    "random",    0,
+    2,           Runs::kLeaf,
+    math_random, "random([m [, n]]): a float in [0, 1), or an integer in [1, m] or [m, n]"};
 const NativeRow kRandomseedRow = {
-    "randomseed", 0, 2, Runs::kLeaf, math_randomseed,
+    "randomseed",
+    0,
+    2,
+    Runs::kLeaf,
+    math_randomseed,
     "randomseed([x [, y]]): starts the sequence that belongs to x; returns the seed's two parts"};
 
 Outcome math_random(Exec& ex, Args args) {
@@ -193,7 +198,7 @@ Outcome math_random(Exec& ex, Args args) {
     const uint64_t random = draw(m, g, [](Shard& shard) { return shard.next(); });
     return args.ret(Value::integer(static_cast<int64_t>(random)));
   }
-  if (low > high) return ex.bad_argument(args.count - 1, "interval is empty");
+  if (low > high) return ex.bad_argument(0, "interval is empty");
   const uint64_t range = static_cast<uint64_t>(high) - static_cast<uint64_t>(low);
   const uint64_t offset =
       draw(m, g, [&](Shard& shard) { return project(shard.next(), range, shard); });

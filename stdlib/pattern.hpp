@@ -1,8 +1,8 @@
 // Lua's patterns (manual, section 6.4.1): a backtracking matcher over bytes in the C locale.
 //
-// A Matcher holds one subject and one pattern; both must be followed by a '\0' (Lua strings are) and
-// must outlive it. It knows nothing of Exec: a malformed pattern ends the match with failed() and a
-// message. Nothing here allocates, polls or calls Lua. pattern.cpp has the algorithm.
+// A Matcher holds one subject and one pattern; both must be followed by a '\0' (Lua strings are)
+// and must outlive it. It knows nothing of Exec: a malformed pattern ends the match with failed()
+// and a message. Nothing here allocates, polls or calls Lua. pattern.cpp has the algorithm.
 #pragma once
 
 #include <cstddef>
@@ -78,7 +78,7 @@ class Matcher {
   const char* end_;
   const char* pattern_;
   const char* pattern_end_;
-  const char* lead_ = nullptr;      // item that a match must begin with, if there is a simple one
+  const char* lead_ = nullptr;  // item that a match must begin with, if there is a simple one
   const char* lead_end_ = nullptr;
   int depth_ = kMaxDepth;
   int level_ = 0;

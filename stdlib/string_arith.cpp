@@ -48,9 +48,12 @@ Outcome arith(Exec& ex, Args args) {
   if (!to_operand(args[0], a) || !to_operand(args[1], b)) return try_other(ex, event, kName);
   Value result;
   switch (arith_numbers(event, a, b, result)) {
-    case Arith::kDivideByZero: return raise_division(ex, "attempt to divide by zero");
-    case Arith::kModuloByZero: return raise_division(ex, "attempt to perform 'n%0'");
-    default: return args.ret(result);
+    case Arith::kDivideByZero:
+      return raise_division(ex, "attempt to divide by zero");
+    case Arith::kModuloByZero:
+      return raise_division(ex, "attempt to perform 'n%0'");
+    default:
+      return args.ret(result);
   }
 }
 

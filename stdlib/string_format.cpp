@@ -21,8 +21,8 @@ constexpr const char kIntegerFlags[] = "-+0 ";
 constexpr const char kUnsignedFlags[] = "-0";
 constexpr const char kPlainFlags[] = "-";
 
-constexpr size_t kMaxSpec = 22;    // bytes behind the '%', conversion included
-constexpr size_t kMaxItem = 120;   // longest item but %f: 99 digits, width 99, exponent
+constexpr size_t kMaxSpec = 22;          // bytes behind the '%', conversion included
+constexpr size_t kMaxItem = 120;         // longest item but %f: 99 digits, width 99, exponent
 constexpr size_t kMaxFixed = 110 + 308;  // longest %f: "%.99f" of the largest double
 
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -91,12 +91,18 @@ struct Layout {
   explicit Layout(const Spec& spec) {
     const char* p = spec.text + 1;
     for (;; ++p) {
-      if (*p == '-') left = true;
-      else if (*p == '+') plus = true;
-      else if (*p == ' ') space = true;
-      else if (*p == '0') zero = true;
-      else if (*p == '#') alternative = true;
-      else break;
+      if (*p == '-')
+        left = true;
+      else if (*p == '+')
+        plus = true;
+      else if (*p == ' ')
+        space = true;
+      else if (*p == '0')
+        zero = true;
+      else if (*p == '#')
+        alternative = true;
+      else
+        break;
     }
     while (is_digit(*p)) width = width * 10 + (*p++ - '0');
     if (*p != '.') return;
@@ -125,7 +131,7 @@ void append_padded(Buffer& buffer, const Layout& layout, std::string_view digits
 void append_printf(Buffer& buffer, const Spec& spec, size_t longest, auto value) {
   char* to = buffer.room(longest);
   if (to == nullptr) return;
-  // The specification was checked above, and its length modifier fits the value's type.
+    // The specification was checked above, and its length modifier fits the value's type.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
   const int length = std::snprintf(to, longest, spec.text, value);
@@ -140,9 +146,9 @@ bool format_integer(Exec& ex, uint32_t i, Spec& spec, const char* flags, Buffer&
   const bool is_hex = c == 'x';
   if (c == 'd' || c == 'i' || (is_hex && std::strpbrk(spec.text, "#.") == nullptr)) {
     char digits[24];
-    const auto end = is_hex ? std::to_chars(digits, digits + sizeof digits,
-                                            static_cast<uint64_t>(n), 16)
-                            : std::to_chars(digits, digits + sizeof digits, n);
+    const auto end =
+        is_hex ? std::to_chars(digits, digits + sizeof digits, static_cast<uint64_t>(n), 16)
+               : std::to_chars(digits, digits + sizeof digits, n);
     const std::string_view text{digits, static_cast<size_t>(end.ptr - digits)};
     if (spec.is_bare()) {
       buffer.append(text);
@@ -314,16 +320,34 @@ bool format_character(Exec& ex, uint32_t i, const Spec& spec, Buffer& buffer) {
 /// Formats argument [i] by [spec]. @runs lua, false after an error
 bool format_item(Exec& ex, uint32_t i, Spec& spec, Buffer& buffer) {
   switch (spec.conversion) {
-    case 'c': return format_character(ex, i, spec, buffer);
-    case 'd': case 'i': return format_integer(ex, i, spec, kIntegerFlags, buffer);
-    case 'u': return format_integer(ex, i, spec, kUnsignedFlags, buffer);
-    case 'o': case 'x': case 'X': return format_integer(ex, i, spec, kHexFlags, buffer);
-    case 'a': case 'A': return format_hex_float(ex, i, spec, buffer);
-    case 'f': case 'e': case 'E': case 'g': case 'G': return format_float(ex, i, spec, buffer);
-    case 'p': return format_pointer(ex, i, spec, buffer);
-    case 'q': return format_literal(ex, i, spec, buffer);
-    case 's': return format_string(ex, i, spec, buffer);
-    default: break;
+    case 'c':
+      return format_character(ex, i, spec, buffer);
+    case 'd':
+    case 'i':
+      return format_integer(ex, i, spec, kIntegerFlags, buffer);
+    case 'u':
+      return format_integer(ex, i, spec, kUnsignedFlags, buffer);
+    case 'o':
+    case 'x':
+    case 'X':
+      return format_integer(ex, i, spec, kHexFlags, buffer);
+    case 'a':
+    case 'A':
+      return format_hex_float(ex, i, spec, buffer);
+    case 'f':
+    case 'e':
+    case 'E':
+    case 'g':
+    case 'G':
+      return format_float(ex, i, spec, buffer);
+    case 'p':
+      return format_pointer(ex, i, spec, buffer);
+    case 'q':
+      return format_literal(ex, i, spec, buffer);
+    case 's':
+      return format_string(ex, i, spec, buffer);
+    default:
+      break;
   }
   std::string message = "invalid conversion '";
   ex.raise(message.append(spec.text).append("' to 'format'"));

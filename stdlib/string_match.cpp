@@ -101,8 +101,8 @@ Outcome gmatch_next(Exec& ex, Args args) {
   return return_captures(ex, args, matcher, 0, count, begin, end);
 }
 
-constexpr NativeRow kGmatchRow = {"for iterator", 0, 2, Runs::kLeaf, gmatch_next,
-                                  "the captures of the next match"};
+constexpr NativeRow kGmatchRow = {"for iterator", 0,           2,
+                                  Runs::kLeaf,    gmatch_next, "the captures of the next match"};
 
 // --- gsub
 enum class Replace : uint8_t { kPlain, kTemplate, kTable, kFunction };
@@ -170,8 +170,8 @@ bool look_up_replacement(Exec& ex, Matcher& matcher, Replace how, const char* be
 }
 
 /// Appends the replacement of the match [begin, end); [changed] is set unless the text is kept.
-bool append_replacement(Exec& ex, Matcher& matcher, Replace how, const char* begin,
-                        const char* end, Buffer& buffer, bool& changed) {
+bool append_replacement(Exec& ex, Matcher& matcher, Replace how, const char* begin, const char* end,
+                        Buffer& buffer, bool& changed) {
   if (how == Replace::kPlain || how == Replace::kTemplate) {
     const std::string_view text = ex.args().base[2].as_string()->view();
     changed = true;
@@ -261,8 +261,7 @@ Outcome string_gsub(Exec& ex, Args args) {
   bool changed = false;
   while (count < limit) {
     const char* begin = at;
-    const char* end =
-        anchored ? matcher.match_at(at) : matcher.search(at, last_end, begin);
+    const char* end = anchored ? matcher.match_at(at) : matcher.search(at, last_end, begin);
     if (matcher.failed()) return ex.raise(matcher.message());
     if (end == nullptr) break;
     buffer.append(at, static_cast<size_t>(begin - at));

@@ -14,10 +14,19 @@ namespace {
 constexpr size_t kMaxIntegerBytes = 16;
 constexpr size_t kLuaIntegerBytes = sizeof(int64_t);
 constexpr size_t kNativeAlignment = 8;  // of double, size_t, int64_t and pointers
-constexpr size_t kMaxTotal = INT_MAX;  // of packsize, as in PUC
+constexpr size_t kMaxTotal = INT_MAX;   // of packsize, as in PUC
 
 enum class Option : uint8_t {
-  kSigned, kUnsigned, kFloat, kDouble, kFixed, kCounted, kZeroEnded, kPadding, kAlign, kNone
+  kSigned,
+  kUnsigned,
+  kFloat,
+  kDouble,
+  kFixed,
+  kCounted,
+  kZeroEnded,
+  kPadding,
+  kAlign,
+  kNone
 };
 
 struct Item {
@@ -89,29 +98,48 @@ class Format {
   bool read_option(Option& option, size_t& size) {
     const char c = *at_++;
     switch (c) {
-      case 'b': return set(Option::kSigned, 1, option, size);
-      case 'B': return set(Option::kUnsigned, 1, option, size);
-      case 'h': return set(Option::kSigned, sizeof(short), option, size);
-      case 'H': return set(Option::kUnsigned, sizeof(short), option, size);
-      case 'l': return set(Option::kSigned, sizeof(long), option, size);
-      case 'L': return set(Option::kUnsigned, sizeof(long), option, size);
-      case 'j': return set(Option::kSigned, kLuaIntegerBytes, option, size);
-      case 'J': return set(Option::kUnsigned, kLuaIntegerBytes, option, size);
-      case 'T': return set(Option::kUnsigned, sizeof(size_t), option, size);
-      case 'f': return set(Option::kFloat, sizeof(float), option, size);
-      case 'n': case 'd': return set(Option::kDouble, sizeof(double), option, size);
-      case 'i': return read_size(sizeof(int), size) && set(Option::kSigned, size, option, size);
-      case 'I': return read_size(sizeof(int), size) && set(Option::kUnsigned, size, option, size);
+      case 'b':
+        return set(Option::kSigned, 1, option, size);
+      case 'B':
+        return set(Option::kUnsigned, 1, option, size);
+      case 'h':
+        return set(Option::kSigned, sizeof(short), option, size);
+      case 'H':
+        return set(Option::kUnsigned, sizeof(short), option, size);
+      case 'l':
+        return set(Option::kSigned, sizeof(long), option, size);
+      case 'L':
+        return set(Option::kUnsigned, sizeof(long), option, size);
+      case 'j':
+        return set(Option::kSigned, kLuaIntegerBytes, option, size);
+      case 'J':
+        return set(Option::kUnsigned, kLuaIntegerBytes, option, size);
+      case 'T':
+        return set(Option::kUnsigned, sizeof(size_t), option, size);
+      case 'f':
+        return set(Option::kFloat, sizeof(float), option, size);
+      case 'n':
+      case 'd':
+        return set(Option::kDouble, sizeof(double), option, size);
+      case 'i':
+        return read_size(sizeof(int), size) && set(Option::kSigned, size, option, size);
+      case 'I':
+        return read_size(sizeof(int), size) && set(Option::kUnsigned, size, option, size);
       case 's':
         return read_size(sizeof(size_t), size) && set(Option::kCounted, size, option, size);
       case 'c':
         if (read_number(size)) return set(Option::kFixed, size, option, size);
         ex_.raise("missing size for format option 'c'");
         return false;
-      case 'z': return set(Option::kZeroEnded, 0, option, size);
-      case 'x': return set(Option::kPadding, 1, option, size);
-      case 'X': return set(Option::kAlign, 0, option, size);
-      default: size = 0; return read_setting(c, option);
+      case 'z':
+        return set(Option::kZeroEnded, 0, option, size);
+      case 'x':
+        return set(Option::kPadding, 1, option, size);
+      case 'X':
+        return set(Option::kAlign, 0, option, size);
+      default:
+        size = 0;
+        return read_setting(c, option);
     }
   }
 
@@ -119,10 +147,17 @@ class Format {
   bool read_setting(char c, Option& option) {
     option = Option::kNone;
     switch (c) {
-      case ' ': return true;
-      case '<': case '=': little_ = true; return true;  // native order: this is for x86 and arm
-      case '>': little_ = false; return true;
-      case '!': return read_size(kNativeAlignment, max_alignment_);
+      case ' ':
+        return true;
+      case '<':
+      case '=':
+        little_ = true;
+        return true;  // native order: this is for x86 and arm
+      case '>':
+        little_ = false;
+        return true;
+      case '!':
+        return read_size(kNativeAlignment, max_alignment_);
       default:
         ex_.raise(std::string("invalid format option '") + c + "'");
         return false;
@@ -249,15 +284,20 @@ Value unpack_float(const char* from, bool little) {
 }
 
 /// The value of [item] at data[position]; [position] moves behind it.
-bool unpack_item(Exec& ex, std::string_view data, bool little, const Item& item,
-                 size_t& position, Value& out) {
+bool unpack_item(Exec& ex, std::string_view data, bool little, const Item& item, size_t& position,
+                 Value& out) {
   const char* from = data.data() + position;
   position += item.size;
   uint64_t n = 0;
   switch (item.option) {
-    case Option::kFloat: out = unpack_float<float>(from, little); return true;
-    case Option::kDouble: out = unpack_float<double>(from, little); return true;
-    case Option::kFixed: return ex.make_string({from, item.size}, out);
+    case Option::kFloat:
+      out = unpack_float<float>(from, little);
+      return true;
+    case Option::kDouble:
+      out = unpack_float<double>(from, little);
+      return true;
+    case Option::kFixed:
+      return ex.make_string({from, item.size}, out);
     case Option::kCounted:
       if (!unpack_integer(ex, from, little, item, false, n)) return false;
       if (n > data.size() - position) {
@@ -307,9 +347,8 @@ Outcome string_pack(Exec& ex, Args args) {
     ++i;
     const bool is_text = item.option == Option::kFixed || item.option == Option::kCounted ||
                          item.option == Option::kZeroEnded;
-    const bool packed =
-        is_text ? pack_text(ex, args, i, item, format.is_little(), buffer, total)
-                : pack_number(ex, args, i, item, format.is_little(), buffer);
+    const bool packed = is_text ? pack_text(ex, args, i, item, format.is_little(), buffer, total)
+                                : pack_number(ex, args, i, item, format.is_little(), buffer);
     if (!packed) return kError;
   }
   Value result;

@@ -45,8 +45,7 @@ inline Outcome raise_write(Exec& ex, Write problem) {
 inline bool get_at(Exec& ex, Value object, int64_t i, Value& out) {
   if (object.is_table()) {
     out = raw_get(object.as_table(), i);
-    if (!out.is_nil() ||
-        object.as_table()->metatable.load(std::memory_order_acquire) == nullptr) {
+    if (!out.is_nil() || object.as_table()->metatable.load(std::memory_order_acquire) == nullptr) {
       return true;
     }
   }

@@ -1,6 +1,6 @@
 // The table library. Each function has two ways: tables without __index, __newindex and __len are
-// worked on raw, slot by slot and without a poll; anything else goes through metamethods, with every
-// value that must survive a call in a stack slot.
+// worked on raw, slot by slot and without a poll; anything else goes through metamethods, with
+// every value that must survive a call in a stack slot.
 //
 // insert(t, v) and remove(t) on plain tables are one step each under the table's lock, so that
 // threads may push and pop at one table (contract, section 2).

@@ -76,7 +76,8 @@ bool sort_copied(Exec& ex, Table* t, int64_t count, Read read, Less less, Wrap w
   return true;
 }
 
-/// Sorts [t] if its elements are of one simple kind; [done] says whether it did. False after raising.
+/// Sorts [t] if its elements are of one simple kind; [done] says whether it did. False after
+/// raising.
 bool sort_simple(Exec& ex, Table* t, int64_t count, bool& done) {
   done = false;
   const auto by_value = [](auto a, auto b) { return a < b; };
@@ -115,7 +116,8 @@ bool sort_simple(Exec& ex, Table* t, int64_t count, bool& done) {
           },
           [](const String* a, const String* b) { return string_compare(a, b) < 0; },
           [](const String* s) { return Value::of(s); }, done);
-    case Elements::kOther: return true;
+    case Elements::kOther:
+      return true;
   }
   return true;
 }
@@ -240,8 +242,8 @@ class Sorter {
 
   Exec& ex_;
   const bool has_comparator_;
-  uint32_t slots_;        // where our stack slots begin, from the arguments on
-  uint64_t random_ = 0;   // 0: take the middle element
+  uint32_t slots_;       // where our stack slots begin, from the arguments on
+  uint64_t random_ = 0;  // 0: take the middle element
 };
 
 }  // namespace

@@ -45,15 +45,29 @@ std::shared_ptr<ThreadList>* list_of(Exec& ex) {
 void print_error(Thread& thread, const std::string& text) {
   World::Blocking io(*thread.world, thread, {WaitKind::kIo, nullptr, "stderr", nullptr});
   // One call, so that the lines of two threads do not mix. There is nowhere to report a failure to.
+  flush_standard_output();  // what the script printed before comes first
   std::fwrite(text.data(), 1, text.size(), stderr);
   std::fflush(stderr);
 }
 
+// The error's text, as the Lua half makes it. [error] is on the stack only: what is called may
+// collect.
+std::string describe_error(Exec& ex, const ThreadList& list, Value error) {
+  if (!ex.reserve(2)) return "not enough memory";
+  ex.push(list.describe);
+  ex.push(error);
+  if (ex.pcall(1, 1) == kError) return "(error in __tostring of the error object)";
+  const Value text = ex.pop();
+  return text.is_string() ? std::string(text.as_string()->view()) : "(no text)";
+}
+
 // As Python's threading.excepthook: SystemExit ends a thread quietly.
-void report_uncaught(Exec& ex, ThreadRecord& record, const std::string& traceback) {
+void report_uncaught(Exec& ex, const Launch& launch, const std::string& traceback) {
   Value code = Value::nil();
   if (is_system_exit(ex, ex.error, code)) return;
-  print_error(*ex.thread, fmt::format("Exception in thread {}:\n{}\n", record.name(), traceback));
+  const std::string text = describe_error(ex, *launch.list, ex.error);
+  print_error(*ex.thread, fmt::format("Exception in thread {}:\n{}\n{}\n", launch.record.name(),
+                                      text, traceback));
 }
 
 void run_script(Launch& launch, Thread& thread) {
@@ -66,7 +80,7 @@ void run_script(Launch& launch, Thread& thread) {
   ex->push(launch.list->bootstrap);
   ex->push(launch.list->object_of(launch.record));
   std::string traceback;
-  if (ex->pcall(1, 0, &traceback) == kError) report_uncaught(*ex, launch.record, traceback);
+  if (ex->pcall(1, 0, &traceback) == kError) report_uncaught(*ex, launch, traceback);
 }
 
 void* run_os_thread(void* argument) {

@@ -37,6 +37,19 @@ std::optional<std::string> constant_name(const Proto& proto, uint32_t index) {
   return std::string(proto.constants[index].as_string()->view());
 }
 
+// Whether the table in [reg] at [pc] is one that a constructor is building: `{f = function ...
+// end}` gives no name, `function M.f` does.
+bool in_constructor(const ProtoDebug& debug, size_t pc, uint32_t reg) {
+  if (local_at(debug, reg, pc)) return false;
+  while (pc-- > 0) {
+    const uint32_t word = debug.original[pc];
+    if (field_a(word) == reg && front::has_flag(word, front::kSetsA)) {
+      return lua_op(word) == LuaOp::kNEWTABLE;
+    }
+  }
+  return false;
+}
+
 // Where the value that the instruction at [pc] leaves in [reg] goes.
 std::optional<std::string> destination(const Proto& parent, size_t pc, uint32_t reg) {
   const ProtoDebug& debug = *parent.debug;
@@ -48,8 +61,10 @@ std::optional<std::string> destination(const Proto& parent, size_t pc, uint32_t 
       case LuaOp::kSETUPVAL:
         if (field_a(word) != reg || field_b(word) >= parent.upvalue_count) return std::nullopt;
         return parent.upvalues[field_b(word)].name;
-      case LuaOp::kSETTABUP:
       case LuaOp::kSETFIELD:
+        if (in_constructor(debug, next, field_a(word))) return std::nullopt;
+        [[fallthrough]];
+      case LuaOp::kSETTABUP:
         return stores_reg ? constant_name(parent, field_b(word)) : std::nullopt;
       case LuaOp::kCALL:  // wrap(function ... end): the name is the result's
         if (field_a(word) + 1 != reg || field_b(word) != 2 || field_c(word) != 2)

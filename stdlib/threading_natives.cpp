@@ -249,8 +249,12 @@ Outcome next_number(Exec& ex, Args args) {
 }
 
 Outcome set_bootstrap(Exec& ex, Args args) {
-  if (!args[0].is_function()) return ex.bad_type(0, "function");
-  ThreadList::of(ex).bootstrap = args[0];
+  for (uint32_t i = 0; i < 2; ++i) {
+    if (!args[i].is_function()) return ex.bad_type(i, "function");
+  }
+  ThreadList& list = ThreadList::of(ex);
+  list.bootstrap = args[0];
+  list.describe = args[1];
   return args.ret();
 }
 
@@ -344,7 +348,8 @@ constexpr NativeRow kRows[] = {
     {"active_count", 0, 0, Runs::kLeaf, active_count, "active_count(): threads alive"},
     {"enumerate", 0, 0, Runs::kLeaf, enumerate, "enumerate(): a list of the threads alive"},
     {"next_number", 0, 0, Runs::kLeaf, next_number, "next_number(): N of Thread-N"},
-    {"set_bootstrap", 1, 1, Runs::kLeaf, set_bootstrap, "set_bootstrap(f): threads call f(thread)"},
+    {"set_bootstrap", 2, 2, Runs::kLeaf, set_bootstrap,
+     "set_bootstrap(run, describe): threads call run(thread), and describe(error) at its end"},
     {"function_name", 1, 1, Runs::kLeaf, function_name, "function_name(f): where it was defined"},
     {"fields", 1, 1, Runs::kLeaf, fields, "fields(object): its own fields, or nil"},
     {"set_field", 3, 4, Runs::kLeaf, set_field, "set_field(object, key, value [, metatable])"},

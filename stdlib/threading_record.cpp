@@ -134,6 +134,7 @@ ThreadRecord* ThreadList::first_to_wait_for(WriterId except) const {
 
 void ThreadList::mark(Marker& marker) {
   marker.mark(bootstrap);
+  marker.mark(describe);
   MutexLock guard(mutex_);
   for (const LiveThread& live : live_) marker.mark(live.object);
 }

@@ -119,8 +119,10 @@ class ThreadList {
   void os_thread_ends();
   void wait_for_os_threads();
 
-  /// What a new thread calls with its object; a root. Set once, before threads start.
+  /// Lua functions that a new thread calls with its object, and with an error that it left behind
+  /// for its text. Roots. Set once, before threads start.
   Value bootstrap = Value::nil();
+  Value describe = Value::nil();
 
  private:
   mutable Mutex mutex_;

@@ -189,9 +189,13 @@ Outcome next_code(Exec& ex, Args args) {
   return args.ret(Value::integer(static_cast<int64_t>(at) + 1), Value::integer(code));
 }
 
-constexpr NativeRow kStrictRow = {"for iterator", 2, 2, Runs::kLeaf, next_code<true>,
-                                  "the next character's position and code"};
-constexpr NativeRow kLaxRow = {"for iterator", 2, 2, Runs::kLeaf, next_code<false>,
+constexpr NativeRow kStrictRow = {
+    "for iterator", 2, 2, Runs::kLeaf, next_code<true>, "the next character's position and code"};
+constexpr NativeRow kLaxRow = {"for iterator",
+                               2,
+                               2,
+                               Runs::kLeaf,
+                               next_code<false>,
                                "the next character's position and code, up to 2^31"};
 
 /// Its upvalues are the two iterators.
@@ -203,8 +207,9 @@ Outcome utf8_codes(Exec& ex, Args args) {
   return args.ret(self->upvalues[strict ? 0 : 1].load(), Value::of(s), Value::integer(0));
 }
 
-constexpr NativeRow kCodesRow = {"codes", 1, 2, Runs::kLeaf, utf8_codes,
-                                 "codes(s [, lax]): for position, code in utf8.codes(s)"};
+constexpr NativeRow kCodesRow = {
+    "codes",     1,          2,
+    Runs::kLeaf, utf8_codes, "codes(s [, lax]): for position, code in utf8.codes(s)"};
 
 constexpr NativeRow kRows[] = {
     {"char", 0, -1, Runs::kLeaf, utf8_char, "char(...): the characters with these codes"},

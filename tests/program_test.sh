@@ -106,7 +106,12 @@ run "a syntax error" 1 bad.lua; complains "gilua: bad.lua:2: unexpected symbol n
 echo 'local function f() error("boom") end
 f()' >boom.lua
 run "an uncaught error" 1 boom.lua
-complains "gilua: boom.lua:1: boom"; complains "stack traceback:"; complains "in main chunk"
+[ "$(head -2 "$err")" = "gilua: boom.lua:1: boom
+stack traceback:" ] || fail "not a message and a traceback"
+complains "in main chunk"
+run "an object of module errors" 1 -e 'error(require("errors").ValueError("bad"))'
+[ "$(head -2 "$err")" = "gilua: ValueError: bad
+stack traceback:" ] || fail "not a message and a traceback"
 run "an error table" 1 -e 'error({})'; complains "gilua: (error object is a table value)"
 run "an error without value" 1 -e 'error()'; complains "gilua: (error object is a nil value)"
 run "an error with __tostring" 1 -e 'error(setmetatable({}, {__tostring = function() return "TS" end}))'

@@ -8,7 +8,8 @@ local class = require "_class"
 local errors = require "errors"
 local native = require "_threading"
 
-local error, next, select, tostring, type = error, next, select, tostring, type
+local error, getmetatable, next, select = error, getmetatable, next, select
+local tostring, type = tostring, type
 local math_type = math.type
 local pack, unpack = table.pack, table.unpack
 
@@ -134,8 +135,19 @@ function Thread:run()
   end
 end
 
+local function run(self) self:run() end
+
+-- The text of an uncaught error, as the standalone lua says it.
+local function describe(e)
+  local kind = type(e)
+  if kind == "string" or kind == "number" then return tostring(e) end
+  local metatable = getmetatable(e)
+  if type(metatable) == "table" and metatable.__tostring then return tostring(e) end
+  return "(error object is a " .. kind .. " value)"
+end
+
 -- What a new OS thread calls.
-native.set_bootstrap(function(self) self:run() end)
+native.set_bootstrap(run, describe)
 
 -- The threads that no script made ------------------------------------------------------------------
 

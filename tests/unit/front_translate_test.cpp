@@ -89,6 +89,17 @@ RETURN0
 )");
 }
 
+TEST_CASE("front: bit 1 of a comparison's c says that its literal was a float",
+          "[front][translate]") {
+  CHECK(code("return function(a) if a < 1 then g = 1 end if a < 1.0 then g = 2 end end", {0}) == R"(
+LTI 0 1 0 to 2
+SETTABUPK 0 0 1
+LTI 0 1 2 to 4
+SETTABUPK 0 0 2
+RETURN0
+)");
+}
+
 TEST_CASE("front: tests take their jump, loops relocate theirs", "[front][translate]") {
   CHECK(code("return function(a, b) while a < b do a = a or b end return a == nil end", {0}) == R"(
 LT 0 1 0 to 4

@@ -15,12 +15,15 @@ namespace {
 void compete(
     World& world, const std::function<bool()>& done,
     const std::function<void(Thread&, int)>& at_end = [](Thread&, int) {}) {
-  std::atomic<int> here{0};
+  std::atomic<int> here{0}, settled{0};
   std::atomic<bool> reset{false};
   run_threads(world, 2, [&](Thread& thread, int i) {
+    tick(world, thread);  // stress builds collect at the first safepoint, with a stop
     here.fetch_add(1);
+    poll_until(world, thread, [&] { return here.load() == 2; });
+    settled.fetch_add(1);  // nobody is on its way out of that stop any more
     if (i == 0) {
-      poll_until(world, thread, [&] { return here.load() == 2; });
+      poll_until(world, thread, [&] { return settled.load() == 2; });
       world.reset_stats();
       reset = true;
     }

@@ -80,7 +80,12 @@ bool grow_stack(Exec& ex, const Value* from, size_t bytes) {
   const size_t limit = kMaxStackBytes + (ex.error_handled ? kErrorStackBytes : 0);
   const size_t needed = value_bytes + bytes + frame_bytes;
   if (needed > limit) {
-    ex.raise("stack overflow");
+    if (ex.error_handled) {  // the handler of a stack overflow overflows
+      ex.raise_value(ex.runtime->error_in_error_handling());
+      ex.error_handled = true;
+    } else {
+      ex.raise("stack overflow");
+    }
     return false;
   }
   size_t size = old_bytes * 2;
@@ -148,11 +153,11 @@ namespace {
 
 Step call_pcall(Exec& ex, Value* func, uint32_t argc, bool with_handler) {
   Frame& fr = *ex.frame;
-  if (argc == 0) {
-    ex.bad_argument(0, "value expected");
-    return Step::kRaised;
-  }
   if (!with_handler) {
+    if (argc == 0) {
+      ex.bad_argument(0, "value expected");
+      return Step::kRaised;
+    }
     fr.body = FrameBody::kPcall;
     return call_value(ex, func + 1, argc - 1, -1, FrameKind::kProtected);
   }
@@ -201,7 +206,7 @@ Step call_native(Exec& ex, Value* func, uint32_t argc, int32_t wanted, FrameKind
     case Intrinsic::kXpcall: return call_pcall(ex, func, argc, true);
     case Intrinsic::kResume:
       if (!args[0].is_coroutine()) {
-        ex.bad_type(0, "coroutine");
+        ex.bad_type(0, "thread");
         return Step::kRaised;
       }
       ex.frame->body = FrameBody::kResume;
@@ -313,7 +318,7 @@ Step finish_instruction(Exec& ex, Value result) {
   switch (Instruction::op_of(w)) {
     case Op::kEQ: case Op::kLT: case Op::kLE: case Op::kEQK: case Op::kEQI:
     case Op::kLTI: case Op::kLEI: case Op::kGTI: case Op::kGEI:
-      if (!result.is_falsy() == (Instruction::c_of(w) != 0))
+      if (!result.is_falsy() == ((Instruction::c_of(w) & 1) != 0))
         fr.pc += static_cast<int32_t>(i.aux.load(std::memory_order_relaxed));
       return Step::kGo;
     case Op::kCONCAT: {
@@ -423,6 +428,13 @@ bool Exec::reserve_results(Args& args, uint32_t count) {
 
 namespace {
 
+/// The pcall or xpcall that catches an error in [fr] or in what it was about to call; else nullptr.
+Frame* catcher_of(Frame* fr) {
+  if (fr->body == FrameBody::kPcall || fr->body == FrameBody::kXpcall) return fr;
+  const bool is_callee = fr->kind == FrameKind::kProtected || fr->kind == FrameKind::kCloseUnwind;
+  return is_callee ? fr + 1 : nullptr;
+}
+
 /// Runs the message handler that is in force where the error was raised, with the stack as it is.
 void run_message_handler(Exec& ex) {
   if (ex.error_handled) return;
@@ -434,10 +446,17 @@ void run_message_handler(Exec& ex) {
       if ((fr->flags & kBoundaryProtected) != 0) return;
       continue;
     }
-    if (fr->kind == FrameKind::kBase) return;
-    if (fr->kind != FrameKind::kProtected && fr->kind != FrameKind::kCloseUnwind) continue;
-    if (fr[1].body != FrameBody::kXpcall) return;
-    const Value handler = fr[1].base[0];
+    const Frame* catcher = catcher_of(fr);
+    if (catcher == nullptr) {
+      if (fr->kind == FrameKind::kBase) return;
+      continue;
+    }
+    if (catcher->body != FrameBody::kXpcall) return;
+    if (ex.thread->c_depth >= kMaxNesting) {  // handlers that fail, one inside the other
+      ex.error = ex.runtime->error_in_error_handling();
+      return;
+    }
+    const Value handler = catcher->base[0];
     const Value raised = ex.error;
     Value* at = free_slots(ex);
     if (!has_room(ex, at, 2 * sizeof(Value) + kFrameSlack)) {
@@ -490,8 +509,8 @@ Step unwind(Thread& th) {
         ex.frame = fr + 1;
         return Step::kRaised;
       }
-      if (fr->kind == FrameKind::kProtected || fr->kind == FrameKind::kCloseUnwind) {
-        ex.frame = fr + 1;
+      if (Frame* catcher = catcher_of(fr)) {
+        ex.frame = catcher;
         copy(ex.frame->base[-1], ex.error);
         step = continue_unwinding(ex);
         break;

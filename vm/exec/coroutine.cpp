@@ -155,7 +155,7 @@ Step fail_coroutine(Exec& ex) {
 }
 
 Outcome close_coroutine(Exec& ex, Args args) {
-  if (!args[0].is_coroutine()) return ex.bad_type(0, "coroutine");
+  if (!args[0].is_coroutine()) return ex.bad_type(0, "thread");
   Exec* co = args[0].as_coroutine();
   ExecStatus status = ExecStatus::kSuspended;
   while (!co->status.compare_exchange_strong(status, ExecStatus::kRunning,

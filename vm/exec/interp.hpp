@@ -35,7 +35,6 @@ bool finish_store(Exec& ex, Table* t, const Slot* slot, Value key, Value value);
 /// Slow paths of the K and I forms; [aux] as opcodes.def says.
 Step arith_constant_slow(Exec& ex, Event event, Value a, Value constant, uint32_t aux);
 Step arith_immediate_slow(Exec& ex, Value a, uint32_t aux);
-Step shift_immediate_slow(Exec& ex, Value a, int32_t immediate, bool right, uint32_t aux);
 bool make_closure(Exec& ex, uint32_t a, uint32_t child);
 bool make_table(Exec& ex, uint32_t a, uint32_t array_size, uint32_t hash_size);
 bool make_cell(Exec& ex, uint32_t a);
@@ -43,6 +42,12 @@ bool set_list(Exec& ex, uint32_t a, uint32_t count, uint32_t offset);
 void copy_varargs(Exec& ex, uint32_t a, uint32_t c, bool& ok);
 bool raise_not_a_cell(Exec& ex);
 /// The parts of calls and returns that are not the plain case.
+/// The immediate of LTI and its kin as a metamethod sees it: c's second bit says "was a float".
+inline Value immediate_operand(uint32_t w) {
+  const int32_t i = Instruction::sb_of(w);
+  return (Instruction::c_of(w) & 2) != 0 ? Value::number(i) : Value::integer(i);
+}
+
 /// A leaf native raised an error: it gets a frame after all, for tracebacks.
 void note_failed_leaf(Exec& ex, uint32_t a, uint32_t argc);
 Step tail_call(Exec& ex, uint32_t a, uint32_t argc);

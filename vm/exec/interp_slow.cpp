@@ -113,8 +113,8 @@ Step arith_flipped(Exec& ex, Event event, Value a, Value constant, uint32_t aux)
 }
 
 Event event_of(uint32_t aux) { return static_cast<Event>((aux >> 8) & 0xff); }
-/// sB of MMBINI, which Lua stores in excess-127 form.
-int64_t operand_of(uint32_t aux) { return static_cast<int64_t>((aux >> 16) & 0xff) - 127; }
+/// The immediate operand of the event, which may differ from the instruction's (x - 3 adds -3).
+int64_t operand_of(uint32_t aux) { return static_cast<int8_t>((aux >> 16) & 0xff); }
 
 }  // namespace
 
@@ -123,12 +123,6 @@ Step arith_constant_slow(Exec& ex, Event event, Value a, Value constant, uint32_
 }
 
 Step arith_immediate_slow(Exec& ex, Value a, uint32_t aux) {
-  return arith_flipped(ex, event_of(aux), a, Value::integer(operand_of(aux)), aux);
-}
-
-Step shift_immediate_slow(Exec& ex, Value a, int32_t immediate, bool right, uint32_t aux) {
-  static_cast<void>(immediate);
-  static_cast<void>(right);
   return arith_flipped(ex, event_of(aux), a, Value::integer(operand_of(aux)), aux);
 }
 

@@ -37,14 +37,9 @@ bool bit_operand(Value v, int64_t& out, Arith& problem) {
     out = v.as_integer();
     return true;
   }
-  if (v.is_string()) v = string_to_number(v.as_string()->view());
-  if (!v.is_number()) {
+  if (!v.is_float()) {
     problem = Arith::kNotNumbers;
     return false;
-  }
-  if (v.is_integer()) {
-    out = v.as_integer();
-    return true;
   }
   if (float_to_integer(v.as_float(), out)) return true;
   problem = Arith::kNotIntegers;

@@ -32,7 +32,7 @@ inline int64_t floor_mod(int64_t a, int64_t b) {
 }
 inline double float_mod(double a, double b) {
   double r = std::fmod(a, b);
-  if ((r > 0) ? b < 0 : (r < 0 && b != r)) r += b;
+  if ((r > 0) ? b < 0 : (r < 0 && b > 0)) r += b;
   return r;
 }
 inline double float_pow(double a, double b) { return b == 2 ? a * a : std::pow(a, b); }
@@ -65,7 +65,7 @@ inline bool number_equal(Value a, Value b) {
 }
 
 enum class Arith : uint8_t { kDone, kNotNumbers, kNotIntegers, kDivideByZero, kModuloByZero };
-/// [a] op [b] for the arithmetic and bitwise events, numbers only (strings too for the bitwise ones).
+/// [a] op [b] for the arithmetic and bitwise events, numbers only (strings have metamethods).
 Arith arith_numbers(Event event, Value a, Value b, Value& out);
 
 }  // namespace gilua

@@ -3,9 +3,11 @@
 // For natives, which are C++ already, nested.cpp has the same operations as nested calls.
 #include "vm/exec/operate.hpp"
 
-#include "vm/exec/lookup.hpp"
+#include <fmt/format.h>
+
 #include <cstring>
 
+#include "vm/exec/lookup.hpp"
 #include "vm/exec/numbers.hpp"
 
 namespace gilua {
@@ -73,8 +75,8 @@ int operand_register(const Exec& ex, Value v) {
 
 void raise_arith_error(Exec& ex, Event event, Value a, Value b, Arith problem) {
   switch (problem) {
-    case Arith::kDivideByZero: ex.raise("attempt to perform 'n//0'"); return;
-    case Arith::kModuloByZero: ex.raise("attempt to perform 'n%%0'"); return;
+    case Arith::kDivideByZero: ex.raise("attempt to divide by zero"); return;
+    case Arith::kModuloByZero: ex.raise("attempt to perform 'n%0'"); return;
     case Arith::kNotIntegers: {
       int64_t i = 0;
       const Value culprit = to_integer(a, i) ? b : a;
@@ -232,14 +234,13 @@ Step concat_registers(Exec& ex, uint32_t a, uint32_t n) {
 namespace {
 
 bool raise_for_error(Exec& ex, Value v, const char* what) {
-  ex.raise("'for' " + std::string(what) + " must be a number");
-  static_cast<void>(v);
+  ex.raise(fmt::format("bad 'for' {} (number expected, got {})", what, message_type_name(ex, v)));
   return false;
 }
 
 /// The integer limit of a loop with an integer start and step (forlimit of lvm.c).
 bool integer_limit(Exec& ex, Value limit, int64_t start, int64_t step, int64_t& out, bool& skip) {
-  if (limit.is_string()) return raise_for_error(ex, limit, "limit");
+  if (limit.is_string()) limit = string_to_number(limit.as_string()->view());
   if (limit.is_integer()) {
     out = limit.as_integer();
   } else if (limit.is_float()) {
@@ -289,12 +290,12 @@ bool prepare_for_loop(Exec& ex, Value* control, bool& skip) {
   skip = false;
   if (control[0].is_integer() && control[2].is_integer())
     return prepare_integer_loop(ex, control, skip);
-  if (!control[1].is_number()) return raise_for_error(ex, control[1], "limit");
-  if (!control[2].is_number()) return raise_for_error(ex, control[2], "step");
-  if (!control[0].is_number()) return raise_for_error(ex, control[0], "initial value");
-  const double limit = to_double(control[1]);
-  const double step = to_double(control[2]);
-  const double start = to_double(control[0]);
+  double limit = 0;
+  double step = 0;
+  double start = 0;
+  if (!to_number(control[1], limit)) return raise_for_error(ex, control[1], "limit");
+  if (!to_number(control[2], step)) return raise_for_error(ex, control[2], "step");
+  if (!to_number(control[0], start)) return raise_for_error(ex, control[0], "initial value");
   if (step == 0) {
     ex.raise("'for' step is zero");
     return false;

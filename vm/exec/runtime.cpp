@@ -25,6 +25,7 @@ struct Runtime::Impl {
   std::atomic<Table*> string_metatable{nullptr};
   Names names;
   String* out_of_memory = nullptr;
+  String* error_in_error_handling = nullptr;
   String* raise_class_key = nullptr;
   mutable Mutex types_mutex;
   std::map<const UserdataType*, Table*> types GUARDED_BY(types_mutex);
@@ -36,6 +37,7 @@ struct Runtime::Impl {
                             static_cast<const Object*>(names.tostring),
                             static_cast<const Object*>(names.name),
                             static_cast<const Object*>(out_of_memory),
+                            static_cast<const Object*>(error_in_error_handling),
                             static_cast<const Object*>(raise_class_key)})
       if (o != nullptr) marker.mark(o);
     for (const auto& [type, table] : types) marker.mark(static_cast<const Object*>(table));
@@ -58,6 +60,7 @@ Runtime::Runtime(RuntimeOptions options)
   impl->names.tostring = intern(main, "__tostring");
   impl->names.name = intern(main, "__name");
   impl->out_of_memory = intern(main, "not enough memory");
+  impl->error_in_error_handling = intern(main, "error in error handling");
   impl->raise_class_key = intern(main, "_raise_class");
   impl->main_exec = new_thread_exec(main);
   table_set(main, impl->registry, Value::of(intern(main, "_LOADED")), Value::of(impl->loaded));
@@ -73,6 +76,9 @@ Table* Runtime::loaded() const { return impl->loaded; }
 Exec& Runtime::main_exec() const { return *impl->main_exec; }
 const Runtime::Names& Runtime::names() const { return impl->names; }
 Value Runtime::out_of_memory_message() const { return Value::of(impl->out_of_memory); }
+Value Runtime::error_in_error_handling() const {
+  return Value::of(impl->error_in_error_handling);
+}
 
 Table* Runtime::string_metatable() const {
   return impl->string_metatable.load(std::memory_order_acquire);

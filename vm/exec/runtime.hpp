@@ -68,7 +68,9 @@ class Runtime {
     String* name = nullptr;      // "__name"
   };
   const Names& names() const;
-  Value out_of_memory_message() const;  // "not enough memory", ready-made
+  // Ready-made, since there may be no memory when they are needed.
+  Value out_of_memory_message() const;    // "not enough memory"
+  Value error_in_error_handling() const;  // "error in error handling"
   /// The function (class name, message) -> error object that module `errors` registers as
   /// registry()["_raise_class"]; requires the module if need be. nil: there is no such module.
   bool class_raiser(Exec& ex, Value& out);

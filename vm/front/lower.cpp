@@ -61,7 +61,7 @@ class Lowering {
   void lower_self();
   void lower_immediate(Op op, Op register_form);
   void lower_arithmetic_constant(Op op);
-  void lower_test(Op op, uint32_t a, uint32_t b);
+  void lower_test(Op op, uint32_t a, uint32_t b, bool float_immediate = false);
   void lower_compare_immediate(Op op);
   void lower_jump();
   void lower_return();
@@ -121,18 +121,19 @@ void Lowering::lower_arithmetic_constant(Op op) {
 
 /// A test takes its JMP into itself. If other jumps meet that JMP too, it stays as an instruction
 /// of its own, and the way on from the test leads around it.
-void Lowering::lower_test(Op op, uint32_t a, uint32_t b) {
+void Lowering::lower_test(Op op, uint32_t a, uint32_t b, bool float_immediate) {
   const size_t jump = pc_ + 1;
-  emit_jump(op, a, jump_target(f_.code, jump), jump, b, field_k(word()));
+  const uint32_t c = field_k(word()) | (float_immediate ? 2u : 0u);
+  emit_jump(op, a, jump_target(f_.code, jump), jump, b, c);
   if (is_target_[jump]) emit_jump(Op::kJMP, 0, static_cast<int64_t>(jump) + 1, jump);
 }
 
-/// EQI and the like. That the literal was a float (Lua's C) matters to metamethods only: the
-/// original instruction still says so.
+/// EQI and the like. That the literal was a float (Lua's C) matters to metamethods only.
 void Lowering::lower_compare_immediate(Op op) {
   const uint32_t a = field_a(word());
   const int32_t immediate = field_sb(word());
-  if (immediate <= INT8_MAX) return lower_test(op, a, static_cast<uint8_t>(immediate));
+  if (immediate <= INT8_MAX)
+    return lower_test(op, a, static_cast<uint8_t>(immediate), field_c(word()) != 0);
   emit(field_c(word()) != 0 ? Op::kLOADF : Op::kLOADI, kTemporary, 0, 0,
        static_cast<uint32_t>(immediate));
   switch (op) {

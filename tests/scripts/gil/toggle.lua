@@ -1,6 +1,7 @@
 -- The GIL is switched 1,000 times while four threads work on shared tables: no wrong result.
 local gil = require "gil"
 local threading = require "threading"
+local time = require "time"
 local Lock, Thread = threading.Lock, threading.Thread
 
 local before = gil.enabled()
@@ -27,9 +28,17 @@ for i = 1, 4 do
   end}
 end
 for _, t in ipairs(threads) do t:start() end
+-- Each switch waits for some of the workers' progress, so that they are in the middle of things.
+local function let_work()
+  local seen = counter
+  for _ = 1, 1000 do if counter > seen + 3 then break end end
+end
+while counter < 100 do time.sleep(0) end
 for i = 1, 500 do
+  let_work()
   assert(gil.enable() == (i == 1 and before or false), i)
   assert(gil.enabled())
+  let_work()
   assert(gil.disable() == true, i)
   assert(not gil.enabled())
 end
@@ -42,7 +51,7 @@ for i = 1, 4 do
   total = total + lists[i]
   keys = keys + shared["k" .. i]
 end
-print(total == counter, keys == counter, total > 0)   -- expect: true	true	true
+print(total == counter, keys == counter, total > 1000)   -- expect: true	true	true
 local wrong = 0
 for key, value in pairs(shared) do
   if math.type(key) == "integer" and key % 1000000 ~= value then wrong = wrong + 1 end

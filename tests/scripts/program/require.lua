@@ -9,7 +9,8 @@ local mine, data = require("mine")
 print(mine.args[1], mine.args[2], data, require("mine") == mine)  -- expect: mine	:preload:	:preload:	true
 
 package.preload.nothing = function() end
-print(require("nothing"), package.loaded.nothing)  -- expect: true	:preload:	true
+print(package.loaded.nothing, require("nothing"))  -- expect: nil	true	:preload:
+print(package.loaded.nothing)  -- expect: true
 package.preload.fails = function() error("at load", 0) end
 print(pcall(require, "fails"))  -- expect: false	at load
 

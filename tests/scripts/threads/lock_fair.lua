@@ -10,6 +10,7 @@ local greedy = threading.Thread{target = function()
   end
 end}
 greedy:start()
+while greedy_turns == 0 do time.sleep(0) end
 for _ = 1, 20 do
   lock:acquire()
   lock:release()

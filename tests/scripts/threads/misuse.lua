@@ -6,7 +6,7 @@ local Thread, Lock = threading.Thread, threading.Lock
 
 local function try(f, ...)
   local ok, e = pcall(f, ...)
-  print(ok and "no error" or tostring(e))
+  print(ok and "no error" or (tostring(e):gsub("^misuse.lua:%d+: ", "")))
 end
 local idle = function() end
 
@@ -44,8 +44,8 @@ try(lock.acquire, lock, true, 0 / 0)                    -- expect: ValueError: I
 try(lock.acquire, lock, true, 1e300)                    -- expect: OverflowError: timestamp out of range for platform time_t
 try(lock.acquire, lock, {block = true})                 -- expect: TypeError: acquire() got an unexpected keyword argument 'block' (known: blocking, timeout)
 try(Lock, 1)                                            -- expect: TypeError: Lock() takes no arguments
-try(lock.acquire)                                       -- expect: bad argument #1 to 'acquire' (Lock expected, got no value)
-try(Thread.start, lock)                                 -- expect: bad argument #1 to 'start' (Thread expected, got Lock)
+try(function() lock.acquire() end)                      -- expect: bad argument #1 to 'acquire' (Lock expected, got no value)
+try(function() Thread.start(lock) end)                  -- expect: bad argument #1 to 'start' (Thread expected, got Lock)
 print(lock:locked())                                    -- expect: false
 
 try(time.sleep, -1)                                     -- expect: ValueError: sleep length must be non-negative

@@ -36,17 +36,20 @@ t:setDaemon(true)
 print(t.name, t.daemon, t:isDaemon())                  -- expect: w3	true	true
 print((tostring(main):gsub("%d+", "N")))               -- expect: <_MainThread(MainThread, started N)>
 
-local gate = threading.Lock()
+local gate, told = threading.Lock(), threading.Lock()
 gate:acquire()
+told:acquire()
 local inside = {}
 t = Thread{name = "inner", target = function()
   local me = threading.current_thread()
   inside.same, inside.ident = me == t, me.ident == threading.get_ident()
   inside.status = tostring(me):gsub("%d+", "N")
   inside.child_daemon = Thread().daemon
+  told:release()
   gate:acquire()
 end, daemon = true}
 t:start()
+told:acquire()
 local names = {}
 for _, thread in ipairs(threading.enumerate()) do names[#names + 1] = thread.name end
 print(table.concat(names, " "))                        -- expect: MainThread inner

@@ -7,11 +7,14 @@ print(atomic.add(t, "n", 5), atomic.add(t, "n"), atomic.add(t, "f", 1))  -- expe
 print(atomic.cas(t, "n", 6, 7), atomic.cas(t, "n", 6, 8), t.n)           -- expect: true	false	7
 print(atomic.swap(t, "s", "y"), t.s, atomic.swap(t, "new", 1), t.new)    -- expect: x	y	nil	1
 print(atomic.cas(t, "late", nil, "here"), t.late)                        -- expect: true	here
-local function try(f, ...) print((select(2, pcall(f, ...)))) end
+local function try(f, ...)
+  local _, e = pcall(f, ...)
+  print((tostring(e):gsub("^atomic_steps.lua:%d+: ", "")))
+end
 try(atomic.add, t, "s", 1)   -- expect: TypeError: atomic.add: field 's' is not a number
 try(atomic.add, t, nil, 1)   -- expect: ValueError: atomic.add: index is nil
-try(atomic.add, 5, "n", 1)   -- expect: bad argument #1 to 'add' (table expected, got number)
-try(atomic.cas, t, "n", 1)   -- expect: bad argument #4 to 'cas' (value expected)
+try(function() atomic.add(5, "n", 1) end)    -- expect: bad argument #1 to 'add' (table expected, got number)
+try(function() atomic.cas(t, "n", 1) end)    -- expect: bad argument #4 to 'cas' (value expected)
 
 local shared, threads, won = {n = 0, turns = 0}, {}, {}
 for i = 1, 4 do
