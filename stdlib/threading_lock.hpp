@@ -51,6 +51,8 @@ class LockCore {
   /// Who took it last and holds it; may name a thread that ended holding it: compare, never follow.
   Thread* holder() const { return holder_.load(std::memory_order_relaxed); }
 
+  Table* guard_metatable = nullptr;  // of what held() returns; set once, the registry keeps it
+
  private:
   static constexpr uint32_t kLocked = 1;
   static constexpr uint32_t kWaiters = 2;  // the queue is not empty; written under mutex_ only

@@ -99,8 +99,7 @@ Outcome lock_held(Exec& ex, Args args) {
   if (guard == nullptr) return ex.raise_out_of_memory();
   new (guard->payload()) Guard;
   guard->user_value.init(args[0]);
-  const Value metatable = raw_field(ex, ex.runtime->registry(), kGuardMetatable);
-  guard->metatable.store(metatable.as_table(), std::memory_order_release);
+  guard->metatable.store(lock->guard_metatable, std::memory_order_release);
   if (!lock->try_acquire(*ex.thread)) {
     ex.push(Value::of(guard));  // parking may collect
     const LockCore::Taken taken = lock->acquire(ex.world(), *ex.thread, World::kForever);
@@ -137,7 +136,7 @@ Outcome lock_tostring(Exec& ex, Args args) {
 constexpr NativeRow kMethods[] = {
     {"acquire", 1, 3, Runs::kFull, lock_acquire,
      "lock:acquire(blocking=true, timeout=-1): whether it was taken"},
-    {"release", 1, 1, Runs::kFull, lock_release, "lock:release(): any thread may"},
+    {"release", 1, 1, Runs::kLeaf, lock_release, "lock:release(): any thread may"},
     {"locked", 1, 1, Runs::kLeaf, lock_locked, "lock:locked(): whether somebody holds it"},
     {"held", 1, 1, Runs::kFull, lock_held,
      "local _ <close> = lock:held(): taken until the end of the block"},
@@ -167,7 +166,8 @@ Outcome new_lock(Exec& ex, Args args) {
   if (!ex.check_table(args, 0, metatable)) return kError;
   Userdata* object = new_userdata(ex.mutator(), kLockType, sizeof(LockCore));
   if (object == nullptr) return ex.raise_out_of_memory();
-  new (object->payload()) LockCore;
+  auto* lock = new (object->payload()) LockCore;
+  lock->guard_metatable = raw_field(ex, ex.runtime->registry(), kGuardMetatable).as_table();
   object->metatable.store(metatable, std::memory_order_release);
   return args.ret(Value::of(object));
 }

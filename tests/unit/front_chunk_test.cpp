@@ -4,7 +4,7 @@
 #include <iostream>
 #include <random>
 
-#include "front_fixture.hpp"
+#include "tests/unit/front_fixture.hpp"
 #include "vm/front/lua_code.hpp"
 
 using namespace gilua;

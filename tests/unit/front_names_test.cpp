@@ -1,7 +1,7 @@
 // Names for error messages, lines, locals and short sources.
 #include <catch2/catch.hpp>
 
-#include "front_fixture.hpp"
+#include "tests/unit/front_fixture.hpp"
 
 using namespace gilua;
 

@@ -8,7 +8,7 @@
 #include <fstream>
 #include <set>
 
-#include "front_fixture.hpp"
+#include "tests/unit/front_fixture.hpp"
 #include "vm/front/lua_code.hpp"
 
 using namespace gilua;

@@ -1,7 +1,7 @@
 // The translation rules, as listings of small functions.
 #include <catch2/catch.hpp>
 
-#include "front_fixture.hpp"
+#include "tests/unit/front_fixture.hpp"
 #include "vm/table/table.hpp"
 
 using namespace gilua;
