@@ -2,6 +2,7 @@
 #include "stdlib/io_file.hpp"
 
 #include <fmt/format.h>
+#include <fmt/printf.h>
 #include <unistd.h>
 
 #include <cstring>
@@ -272,7 +273,9 @@ Outcome write_file(Exec& ex, Value file, uint32_t first) {
   std::string text;
   for (uint32_t i = first; i < args.count; ++i) {
     String* s = nullptr;
-    if (args[i].is_number()) {
+    if (args[i].is_float()) {
+      text += fmt::sprintf("%.14g", args[i].as_float());  // io.write(1.0) writes "1", as PUC's
+    } else if (args[i].is_integer()) {
       char digits[48];
       text.append(digits, number_to_chars(args[i], digits));
     } else if (ex.check_string(args, i, s)) {

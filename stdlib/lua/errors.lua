@@ -41,11 +41,16 @@ function Class:__tostring()
   return "<class '" .. shapes[self].__name .. "'>"
 end
 
-function Class:__call(...)
-  local object = setmetatable({class = self}, shapes[self])
-  object.traceback = native.traceback(2)
+-- Called by tail calls only, so that level 1 is who asked for the error.
+local function instantiate(class, ...)
+  local object = setmetatable({class = class}, shapes[class])
+  object.traceback = native.traceback(1)
   object:init(...)
   return object
+end
+
+function Class:__call(...)
+  return instantiate(self, ...)
 end
 
 local function to_string(object)
@@ -147,6 +152,7 @@ function errors.new_class(name, base)
   return define(name, base or errors.Exception)
 end
 
-native.install(function(name, message) return errors[name](message) end, shapes[errors.SystemExit])
+native.install(function(name, message) return instantiate(errors[name], message) end,
+  shapes[errors.SystemExit])
 
 return errors

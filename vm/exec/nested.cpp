@@ -94,7 +94,7 @@ bool get_index(Exec& ex, Value object, Value key, Value& out) {
       return call_for_value(ex, out, arguments, 2, out);
     }
     case Lookup::kNotIndexable: raise_index_error(ex, object, false); return false;
-    case Lookup::kTooLong: ex.raise("'__index' chain too long; possibly a loop"); return false;
+    case Lookup::kTooLong: ex.raise("'__index' chain too long; possible loop"); return false;
   }
   return false;
 }
@@ -115,7 +115,7 @@ bool set_index(Exec& ex, Value object, Value key, Value value) {
       return call_for_value(ex, handler, arguments, 3, ignored);
     }
     case Lookup::kNotIndexable: raise_index_error(ex, object, false); return false;
-    case Lookup::kTooLong: ex.raise("'__newindex' chain too long; possibly a loop"); return false;
+    case Lookup::kTooLong: ex.raise("'__newindex' chain too long; possible loop"); return false;
   }
   return false;
 }

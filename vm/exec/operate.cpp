@@ -19,7 +19,7 @@ Step index_slow(Exec& ex, Value object, Value key) {
     case Lookup::kValue: return finish_instruction(ex, out);
     case Lookup::kCall: return call_metamethod(ex, out, object, key);
     case Lookup::kNotIndexable: raise_index_error(ex, object, operand); break;
-    case Lookup::kTooLong: ex.raise("'__index' chain too long; possibly a loop"); break;
+    case Lookup::kTooLong: ex.raise("'__index' chain too long; possible loop"); break;
   }
   return Step::kRaised;
 }
@@ -41,7 +41,7 @@ Step set_index_slow(Exec& ex, Value object, Value key, Value value) {
     }
     case Lookup::kCall: return call_metamethod(ex, handler, object, key, value);
     case Lookup::kNotIndexable: raise_index_error(ex, object, operand); break;
-    case Lookup::kTooLong: ex.raise("'__newindex' chain too long; possibly a loop"); break;
+    case Lookup::kTooLong: ex.raise("'__newindex' chain too long; possible loop"); break;
   }
   return Step::kRaised;
 }
@@ -240,6 +240,7 @@ bool raise_for_error(Exec& ex, Value v, const char* what) {
 
 /// The integer limit of a loop with an integer start and step (forlimit of lvm.c).
 bool integer_limit(Exec& ex, Value limit, int64_t start, int64_t step, int64_t& out, bool& skip) {
+  const Value given = limit;
   if (limit.is_string()) limit = string_to_number(limit.as_string()->view());
   if (limit.is_integer()) {
     out = limit.as_integer();
@@ -256,7 +257,7 @@ bool integer_limit(Exec& ex, Value limit, int64_t start, int64_t step, int64_t& 
       }
     }
   } else {
-    return raise_for_error(ex, limit, "limit");
+    return raise_for_error(ex, given, "limit");
   }
   if (!skip) skip = step > 0 ? start > out : start < out;
   return true;

@@ -294,8 +294,8 @@ void raise_compare_error(Exec& ex, Value a, Value b) {
 
 void raise_write_error(Exec& ex, Write problem) {
   switch (problem) {
-    case Write::kNilKey: ex.raise("index is nil"); break;
-    case Write::kNanKey: ex.raise("index is NaN"); break;
+    case Write::kNilKey: ex.raise("table index is nil"); break;
+    case Write::kNanKey: ex.raise("table index is NaN"); break;
     case Write::kTooLarge: ex.raise("table overflow"); break;
     case Write::kOutOfMemory: ex.raise_out_of_memory(); break;
     case Write::kDone: break;

@@ -68,4 +68,4 @@ for _, n in ipairs {0, 1, -1, 0.5, 1/3, 123456.789, -9.999999, 1e-7, 1e100, 5e-3
     end
   end
 end
-print(sum)  -- expect: SUM
+print(sum)  -- expect: 540077835

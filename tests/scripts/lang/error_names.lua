@@ -1,0 +1,31 @@
+-- Error messages name the variable, and say where.
+-- oracle: lua5.4
+local function try(f, ...) print((select(2, pcall(f, ...)))) end
+local up
+t = { x = {} }
+try(function() local a; a.b = 1 end) try(function() local a; return a.b.c end)
+try(function() return up.x end) try(function() up.x = 1 end) try(function() return nothing.x end)
+try(function() return t.y.z end) try(function() t.x.y.z = 1 end) try(function() return t[1][2] end)
+try(function() local k = "key" return t[k][1] end) try(function() return ("x").y.z end)
+try(function() nothing() end) try(function() t.f() end) try(function() t:m() end)
+try(function() local l; l() end) try(function() up() end) try(function() t.x.y() end) try(function() (1)() end)
+try(function() return 1 + nil end) try(function() return t + 1 end) try(function() return up + 1 end)
+try(function() local a = {} return a + 1 end) try(function() local a = {} return 1 + a end)
+try(function() return t.x .. "s" end) try(function() local q = {} return "s" .. q end)
+try(function() return #up end) try(function() return -t.x end) try(function() return t.x < 1 end)
+try(function() return 1.5 & t.x end) try(function() local f = 1.5 return f | 1 end)
+try(function() for i in 5 do end end) try(function() for i in up do end end)
+try(function() string.rep() end) try(function() ("x"):rep({}) end) try(function() ("x").rep({}) end)
+try(function() setmetatable(1, {}) end) try(function() math.floor("x") end) try(function() table.concat({ {} }) end)
+try(function() table.insert(1, 2) end) try(function() local ins = table.insert ins({}, 1, 2, 3) end)
+try(string.rep) try(error) try(error, nil) try(error, "plain") try(error, "level two", 2)
+try(function() error("here") end) try(function() error("here", 2) end) try(function() error("none", 0) end)
+try(function() error() end) try(function() error(setmetatable({}, { __tostring = function() return "obj" end })) end)
+try(function() local t <const> = nil; t.x = 1 end)
+try(function() assert(false) end) try(function() assert(nil, "msg") end) try(function() assert(false, { 1 } and "t") end)
+try(load("local a = 1\n\nreturn a.b.c", "=chunk")) try(load("return 1 +", "=bad") or function() error("syntax", 0) end)
+print(select(2, load("x = = 1", "@file.lua"))) print(select(2, load("x = 'a", "=name"))) print(select(2, load("goto nope")))
+print(select(2, load("return 1", "n", "b"))) print(select(2, load("\27Lua", "n", "t"))) print(load("\27Lua", "n", "b"))
+print(xpcall(function() error("E", 0) end, function(m) return "handled " .. m end))
+print(xpcall(function(...) return select("#", ...), ... end, print, 1, nil, 3))
+print(select("#", xpcall(error, function() error("again") end)))
