@@ -512,6 +512,8 @@ Step unwind(Thread& th) {
       if (Frame* catcher = catcher_of(fr)) {
         ex.frame = catcher;
         copy(ex.frame->base[-1], ex.error);
+        // What filled the memory is garbage now; whoever handles the error needs some.
+        if (ex.error.same(ex.runtime->out_of_memory_message())) collect_for_memory(ex);
         step = continue_unwinding(ex);
         break;
       }

@@ -62,10 +62,11 @@ void Heap::Impl::retire_mutators() {
   pool.clear_marks();
 }
 
-void Heap::Impl::mark_all(Heap& heap, const RootFunction& roots) {
+void Heap::Impl::mark_all(Heap& heap, const RootFunction& roots) NO_THREAD_SAFETY_ANALYSIS {
+  // The pool without its mutex: the world is stopped, and roots may ask the heap things.
   HeapMarker marker(heap, trace_table, trace_exec);
   roots(marker);
-  marker.drain();
+  marker.drain(pool);
 }
 
 void Heap::Impl::destroy_dead(bool all) {

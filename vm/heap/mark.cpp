@@ -1,7 +1,4 @@
 // Which references each kind of object holds, and the loop that follows them.
-//
-// The mark stack grows with realloc; if that fails in the middle of a collection there is no state
-// to go back to, so the process ends with a message.
 #include "vm/heap/mark.hpp"
 
 #include <cstdio>
@@ -11,19 +8,30 @@ namespace gilua {
 
 HeapMarker::~HeapMarker() { std::free(stack_); }
 
-GILUA_COLD void HeapMarker::grow() {
+GILUA_COLD bool HeapMarker::grow() {
   const size_t capacity = capacity_ == 0 ? 4096 : capacity_ * 2;
   void* p = std::realloc(stack_, capacity * sizeof(stack_[0]));
   if (p == nullptr) {
-    std::fprintf(stderr, "gilua: not enough memory for the collector's mark stack (%zu entries)\n",
-                 capacity);
-    std::abort();
+    forgot_ = true;
+    return false;
   }
   stack_ = static_cast<const Object**>(p);
   capacity_ = capacity;
+  return true;
 }
 
-void HeapMarker::drain() {
+void HeapMarker::drain(const PagePool& pool) {
+  drain_stack();
+  while (forgot_) {
+    forgot_ = false;
+    pool.for_each_marked([this](const Object* object) {
+      trace(object);
+      drain_stack();
+    });
+  }
+}
+
+void HeapMarker::drain_stack() {
   constexpr unsigned kQueue = 8;  // objects on their way from memory
   const Object* queue[kQueue] = {};
   unsigned at = 0;

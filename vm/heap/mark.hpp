@@ -4,6 +4,9 @@
 // through a short queue between stack and tracing, in which they are prefetched. All state is in
 // the marker, so several markers with stacks of their own can work side by side once set_mark_bit
 // is an atomic operation.
+//
+// If the stack cannot grow, objects are marked but not remembered, and drain() traces all marked
+// objects again until none was forgotten: slow, but it needs no memory when there is none.
 #pragma once
 
 #include <cstddef>
@@ -26,14 +29,16 @@ class HeapMarker final : public Marker {
   }
   void mark_leaf(const Object* object) override { set_mark_bit(object); }
 
-  void drain();
+  /// Traces all that was marked. [pool] is asked for the marked objects if some were forgotten.
+  void drain(const PagePool& pool);
 
  private:
   void push(const Object* object) {
-    if (GILUA_UNLIKELY(count_ == capacity_)) grow();
+    if (GILUA_UNLIKELY(count_ == capacity_) && !grow()) return;
     stack_[count_++] = object;
   }
-  void grow();
+  bool grow();
+  void drain_stack();
   void trace(const Object* object);
   void trace_closure(const Object* object);
   void trace_proto(const Object* object);
@@ -46,6 +51,7 @@ class HeapMarker final : public Marker {
   const Object** stack_ = nullptr;
   size_t count_ = 0;
   size_t capacity_ = 0;
+  bool forgot_ = false;
 };
 
 }  // namespace gilua

@@ -38,6 +38,22 @@ class PagePool {
   static size_t large_bytes(size_t bytes);
 
   void clear_marks();
+  /// Calls [visit] with every marked object. [visit] may mark more; whether those are visited too is
+  /// not said. @thread stopped
+  template <typename Visit>
+  void for_each_marked(Visit&& visit) const {
+    const auto in_bits = [&visit](Arena* arena, size_t first_word, size_t words) {
+      for (size_t w = first_word; w < first_word + words; ++w) {
+        for (uint64_t bits = arena->mark_bits[w]; bits != 0; bits &= bits - 1) {
+          const size_t granule = w * 64 + static_cast<size_t>(__builtin_ctzll(bits));
+          visit(reinterpret_cast<const Object*>(reinterpret_cast<char*>(arena) + granule * kGranule));
+        }
+      }
+    };
+    for (const auto* kind : {&cells_, &runs_})
+      for (Arena* arena : kind->arenas) in_bits(arena, kPageWords, (kArenaPages - 1) * kPageWords);
+    for (Arena* mapping : huge_) in_bits(mapping, 0, 1);
+  }
   /// Frees unmarked large objects and empty pages. Calls [found] with each page that has free cells
   /// and some live ones; returns live bytes.
   template <typename Found>
