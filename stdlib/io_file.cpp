@@ -112,17 +112,7 @@ Outcome file_lines(Exec& ex, Args args) {
 }
 
 Outcome file_flush(Exec& ex, Args args) {
-  FileHandle* file = check_file(ex, args, 0);
-  if (file == nullptr) return kError;
-  Io result = Io::kDone;
-  int error = 0;
-  with_stream(ex, *file->stream, [&](bool may_wait) {
-    result = file->stream->flush(may_wait);
-    error = file->stream->error();
-    return result != Io::kWouldWait;
-  });
-  if (result == Io::kDone) return ex.args().ret(ex.args()[0]);
-  return system_result(ex, false, error, "");
+  return check_file(ex, args, 0) == nullptr ? kError : flush_file(ex, args[0]);
 }
 
 /// The index of the string argument [i] in [names], or [fallback] if it is absent; -1 after an
@@ -202,7 +192,7 @@ Outcome file_end(Exec& ex, Args args) {
 
 constexpr NativeRow kMethods[] = {
     {"close", 0, 0, Runs::kFull, file_close, "f:close(): true, or nil, message, code"},
-    {"flush", 0, 0, Runs::kFull, file_flush, "f:flush(): f"},
+    {"flush", 0, 0, Runs::kFull, file_flush, "f:flush(): writes out what the buffer holds"},
     {"lines", 0, -1, Runs::kFull, file_lines, "f:lines(...): an iterator over read(...)"},
     {"read", 0, -1, Runs::kFull, file_read, "f:read(...): formats n, l, L, a or a number of bytes"},
     {"seek", 0, 2, Runs::kFull, file_seek, "f:seek([whence [, offset]]): the position"},
@@ -265,6 +255,18 @@ Outcome read_file(Exec& ex, FileHandle& file, uint32_t first) {
   if (!run_formats(ex, file, formats, result)) return kError;
   if (result.error != 0) return system_result(ex, false, result.error, "");
   return return_items(ex, result.items);
+}
+
+Outcome flush_file(Exec& ex, Value file) {
+  ByteStream& stream = *as_file(file)->stream;
+  Io result = Io::kDone;
+  int error = 0;
+  with_stream(ex, stream, [&](bool may_wait) {
+    result = stream.flush(may_wait);
+    error = stream.error();
+    return result != Io::kWouldWait;
+  });
+  return system_result(ex, result == Io::kDone, error, "");
 }
 
 Outcome write_file(Exec& ex, Value file, uint32_t first) {

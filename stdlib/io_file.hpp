@@ -30,6 +30,8 @@ bool make_file(Exec& ex, ByteStream* stream, bool is_standard, Value& out);
 /// formats or values are the arguments from [first] on.
 Outcome read_file(Exec& ex, FileHandle& file, uint32_t first);
 Outcome write_file(Exec& ex, Value file, uint32_t first);
+/// Writes out what [file] holds in its buffer; results as file:flush().
+Outcome flush_file(Exec& ex, Value file);
 Outcome close_file(Exec& ex, FileHandle& file);
 /// Closes without results, for __gc, __close and exhausted io.lines.
 void close_quietly(Exec& ex, FileHandle& file);

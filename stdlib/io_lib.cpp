@@ -215,6 +215,10 @@ Outcome io_write(Exec& ex, Args) {
   return write_file(ex, ex.top[-1], 0);
 }
 
+Outcome io_flush(Exec& ex, Args) {
+  return default_file(ex, false) == nullptr ? kError : flush_file(ex, ex.top[-1]);
+}
+
 Outcome io_close(Exec& ex, Args args) {
   FileHandle* file = args.has(0) ? check_file(ex, args, 0) : default_file(ex, false);
   return file != nullptr ? close_file(ex, *file) : kError;
@@ -245,6 +249,7 @@ Outcome io_lines(Exec& ex, Args args) {
 
 constexpr NativeRow kRows[] = {
     {"close", 0, 1, Runs::kFull, io_close, "close([file]): closes it, or the default output"},
+    {"flush", 0, 0, Runs::kFull, io_flush, "flush(): writes out what the default output holds"},
     {"input", 0, 1, Runs::kFull, io_input, "input([file or name]): the default input"},
     {"lines", 0, -1, Runs::kFull, io_lines, "lines([name, ...]): an iterator over a file's lines"},
     {"open", 1, 2, Runs::kFull, io_open, "open(name [, mode]): a file, or nil, message, code"},

@@ -16,7 +16,7 @@ using PlainWord = uint64_t __attribute__((may_alias));
 
 /// Each runs thread.exec from its current frame, which must be a Lua function's.
 Leave run_gil(Thread& thread);      // plain stores: one thread runs at a time
-Leave run_free(Thread& thread);     // the table protocol of architecture section 6
+Leave run_free(Thread& thread);     // the table protocol: docs/design/0003
 Leave run_stepped(Thread& thread);  // as free, and counts every instruction
 
 // Slow parts that all loops share (interp_slow.cpp). Each works for the current instruction.

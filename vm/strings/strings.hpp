@@ -6,7 +6,7 @@
 // string compares pointer, then hash and bytes. A short key in a node is always interned.
 //
 // The intern table is sharded; lookup takes no lock, insertion locks one shard, removal happens
-// only in a stop (architecture, section 7).
+// only in a stop (docs/design/0004).
 #pragma once
 
 #include <string_view>

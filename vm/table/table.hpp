@@ -1,6 +1,6 @@
 // Tables that many threads read and write without a global lock.
 //
-// The protocol (architecture, section 6) in short; table.cpp has it as numbered prose.
+// The protocol in short; table.cpp has it as numbered prose.
 //  - A table points to two storage blocks. A block's shape never changes once published; its slots
 //    do. A read loads the block (acquire) and looks: no lock, no check.
 //  - Each block carries the id of the writer that may store without a lock: a thread's id, UNOWNED,

@@ -8,9 +8,8 @@
 namespace gilua {
 namespace {
 
-/// Step 6 of the architecture's section 6: what one thread made, or several shared, belongs to
-/// whoever writes next. No store is under way in a stop, so no thread can have seen the old tag
-/// behind a store that it has not finished.
+/// What one thread made, or several shared, belongs to whoever writes next. No store is under way
+/// in a stop, so no thread can have seen the old tag behind a store that it has not finished.
 void reset_tag(const Heap& heap, std::atomic<WriterId>& writer) {
   // Relaxed: stopping and resuming the world orders everything here.
   const WriterId w = writer.load(std::memory_order_relaxed);

@@ -20,6 +20,7 @@ enum class Release : uint8_t {
   kVoluntary,  // to wait for something else
   kForced,     // another thread asked for it
   kTick,       // policy `ticks` counted to its end: let go and take again at once
+  kStress,     // as forced, though nobody asked: stress builds only
 };
 
 struct Gil {

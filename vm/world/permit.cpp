@@ -93,7 +93,7 @@ void Permit::leave_locked(Thread& thread, ThreadState to, const WaitEdge& edge, 
   const bool on = has(kGilOn);
   const Span span = on && how != Release::kVoluntary ? Span::kWaiting : Span::kReleased;
   uint64_t GilCounters::*counter = nullptr;
-  if (on && how == Release::kForced) counter = &GilCounters::forced;
+  if (on && (how == Release::kForced || how == Release::kStress)) counter = &GilCounters::forced;
   if (on && how == Release::kVoluntary && edge.kind != WaitKind::kNone)
     counter = &GilCounters::voluntary;
   begin_span(thread, span, edge, counter);

@@ -27,7 +27,7 @@ class IntervalPolicy final : public GilPolicy {
 
   void after_release(Gil& gil, Thread& thread, Release how) REQUIRES(gil.mutex) override {
     released_.notify_one();
-    if (how == Release::kForced) gil.await_switch(thread);
+    if (how == Release::kForced || how == Release::kStress) gil.await_switch(thread);
   }
 
   void wake_all() override { released_.notify_all(); }

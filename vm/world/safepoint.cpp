@@ -14,7 +14,7 @@ namespace {
 constexpr uint32_t kMaxCountdown = 128;  // instructions from a drop request to letting go
 /// Stress builds let go after one instruction in so many. Every one can be it; all would be too
 /// slow, as each costs a system call while another thread waits.
-constexpr uint32_t kStressChance = 8;
+[[maybe_unused]] constexpr uint32_t kStressChance = 128;
 
 /// The GIL is asked for: lets go now, or begins to count down to it.
 void serve_drop_request(World::Impl& impl, Thread& thread) {
@@ -28,6 +28,18 @@ void serve_drop_request(World::Impl& impl, Thread& thread) {
     thread.policy->counting_down = true;
     thread.steps = 1 + static_cast<uint32_t>(next_random(thread) % kMaxCountdown);
   }
+}
+
+/// Stress builds: lets go for no reason at a switch point of kind [where]. Forced, or the thread
+/// would have the GIL back before the one that waits wakes up.
+void stress([[maybe_unused]] World::Impl& impl, [[maybe_unused]] Thread& thread,
+            [[maybe_unused]] SwitchPoints where) {
+#if GILUA_STRESS
+  if (!impl.permit.gil_on() || impl.counts_instructions()) return;
+  if (impl.switch_points.load(std::memory_order_relaxed) != where) return;
+  if (impl.permit.gil.waiters.load(std::memory_order_relaxed) == 0) return;
+  if (next_random(thread) % kStressChance == 0) impl.permit.hand_over(thread, Release::kStress);
+#endif
 }
 
 }  // namespace
@@ -78,6 +90,7 @@ bool World::safepoint(Thread& thread) {
     collect(thread);
   }
   if (bits & kPollDropGil) serve_drop_request(*impl_, thread);
+  stress(*impl_, thread, SwitchPoints::kLoops);
   impl_->refresh_mode(thread);
   return (bits & kPollInterrupt) != 0 && take_interrupt(thread);
 }
@@ -90,9 +103,10 @@ bool World::step(Thread& thread) {
     if (thread.policy->counting_down && thread.steps == 0) {
       thread.policy->counting_down = false;
       permit.hand_over(thread, Release::kForced);
-    } else if (wanted && (ticks || (GILUA_STRESS && next_random(thread) % kStressChance == 0))) {
+    } else if (wanted && ticks) {
       permit.hand_over(thread, Release::kTick);
     }
+    stress(*impl_, thread, SwitchPoints::kAny);
   }
   if (thread.steps == 0) thread.steps = permit.gil.check_interval.load(std::memory_order_relaxed);
   impl_->refresh_mode(thread);

@@ -73,3 +73,4 @@ local n, sum = 0, 0
 for line in io.lines(name) do n = n + 1 sum = sum + #line end
 print(n, sum)
 os.remove(name)
+print(io.flush(), io.output():flush())
