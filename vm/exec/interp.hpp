@@ -29,7 +29,9 @@ Slot* find_own(const Table* t, const String* key, std::atomic<uint32_t>& cache,
 /// worse) has to decide.
 bool get_inherited(const Exec& ex, const Table* t, const String* key, std::atomic<uint32_t>& cache,
                    Value& out);
-bool get_string_method(const Exec& ex, const String* key, std::atomic<uint32_t>& cache, Value& out);
+/// The method of a string or userdata whose metatable's __index is a table. False: look further.
+bool get_method(const Exec& ex, Value self, const String* key, std::atomic<uint32_t>& cache,
+                Value& out);
 /// Step 3 of the table protocol after an inline store.
 bool finish_store(Exec& ex, Table* t, const Slot* slot, Value key, Value value);
 /// Slow paths of the K and I forms; [aux] as opcodes.def says.

@@ -81,9 +81,9 @@ bool get_inherited(const Exec& ex, const Table* t, const String* key, std::atomi
   return false;
 }
 
-bool get_string_method(const Exec& ex, const String* key, std::atomic<uint32_t>& cache,
-                       Value& out) {
-  const Table* mt = ex.runtime->string_metatable();
+bool get_method(const Exec& ex, Value self, const String* key, std::atomic<uint32_t>& cache,
+                Value& out) {
+  const Table* mt = metatable_of(ex, self);
   const Value handler = metamethod(mt, Event::kIndex, ex.world().events);
   if (!handler.is_table()) return false;
   const Table* methods = handler.as_table();
