@@ -401,9 +401,11 @@ Outcome Exec::pcall(uint32_t argument_count, int32_t wanted, std::string* traceb
   thread->traceback_wanted = outer;
   if (ok) return static_cast<Outcome>(top - (stack + offset));
   const Value raised = error;
+  error_handled = false;  // caught: what comes next is a new error
   if (has_pending_close(*this, stack + offset)) {
     top = stack + tbc[tbc_count - 1] + 1;
     close_all(*this, stack + offset, raised, true);
+    error_handled = false;
   }
   top = stack + offset;
   return kError;
