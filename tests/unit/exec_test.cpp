@@ -90,15 +90,14 @@ TEST_CASE("exec: an error passes C++ frames and closes what is to be closed", "[
   Fixture f;
   REQUIRE(f.runtime.open(f.ex, kTestLibrary));
   CHECK(f.error_of("error('plain', 0)") == "plain");
-  CHECK(f.error_of("local t = nil; t.x = 1") ==
-        "test:1: attempt to index a nil value (local 't')");
+  CHECK(f.error_of("local t = nil; t.x = 1") == "test:1: attempt to index a nil value (local 't')");
   CHECK(f.error_of("probe.apply(error, 'through', 0)") == "through");
   CHECK(f.error_of("closed = 0 local c <close> = setmetatable({}, {__close = function() "
                    "closed = closed + 1 end}) probe.apply(function() local d <close> = c "
                    "error('inner', 0) end)") == "inner");
   CHECK(f.integer_of("return closed") == 2);
-  CHECK(f.error_of("local function r() return probe.apply(r) end r()")
-            .find("C stack overflow") != std::string::npos);
+  CHECK(f.error_of("local function r() return probe.apply(r) end r()").find("C stack overflow") !=
+        std::string::npos);
   CHECK(f.error_of("local function r() return 1 + r() end r()").find("stack overflow") !=
         std::string::npos);
   CHECK(f.integer_of("return 42") == 42);  // nothing of all that is left behind
@@ -136,8 +135,9 @@ TEST_CASE("exec: suspended coroutines survive collections and die without one", 
       end
     end
     return sum)") == 500 * 501);
-  f.integer_of("for i = 1, 20000 do coroutine.wrap(function() coroutine.yield() end)() end "
-               "collectgarbage() return 0");
+  f.integer_of(
+      "for i = 1, 20000 do coroutine.wrap(function() coroutine.yield() end)() end "
+      "collectgarbage() return 0");
   CHECK(f.runtime.world.heap.used_bytes() < (size_t{8} << 20));
 }
 
@@ -156,7 +156,8 @@ TEST_CASE("exec: a memory limit raises an error that can be caught", "[exec]") {
     assert(not ok and message == "not enough memory", message)
     local sum = 0
     for i = 1, 200000 do sum = sum + #{i} end
-    return sum)", "=test", "t"));
+    return sum)",
+                       "=test", "t"));
   const Outcome count = ex.pcall(0, 1);
   INFO((count < 0 && ex.error.is_string() ? ex.error.as_string()->data() : ""));
   REQUIRE(count == 1);

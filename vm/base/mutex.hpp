@@ -45,8 +45,8 @@ class CondVar {
     held.release();
   }
   /// Returns false if [deadline] passed.
-  bool wait_until(Mutex& mutex, std::chrono::steady_clock::time_point deadline) REQUIRES(mutex)
-      NO_THREAD_SAFETY_ANALYSIS {
+  bool wait_until(Mutex& mutex, std::chrono::steady_clock::time_point deadline)
+      REQUIRES(mutex) NO_THREAD_SAFETY_ANALYSIS {
     std::unique_lock<std::mutex> held(mutex.mutex_, std::adopt_lock);
     const bool in_time = condition_.wait_until(held, deadline) == std::cv_status::no_timeout;
     held.release();

@@ -8,9 +8,10 @@
 //    asked for it; and so on, in a loop.
 // 3. A C++ function that calls Lua (Exec::call) pushes a kBoundary frame and runs the interpreter
 //    until a frame of kind kEntry returns to it, or an error reaches it.
-// 4. Registers above a frame's live extent hold stale values. They are harmless: the collector marks
-//    what is below the extent, dead or alive, and sets what is above to nil, so that every slot holds
-//    nil or an object that survived the last collection.
+// 4. Registers above a frame's live extent hold stale values. They are harmless: the collector
+// marks
+//    what is below the extent, dead or alive, and sets what is above to nil, so that every slot
+//    holds nil or an object that survived the last collection.
 #include "vm/exec/call.hpp"
 
 #include <cstring>
@@ -112,7 +113,8 @@ bool grow_stack(Exec& ex, const Value* from, size_t bytes) {
   ex.top = moved(ex.top);
   ex.limit = low + size;
   ex.frame = reinterpret_cast<Frame*>(ex.limit - frame_bytes);
-  for (Frame* fr = ex.frame; reinterpret_cast<char*>(fr) < ex.limit; ++fr) fr->base = moved(fr->base);
+  for (Frame* fr = ex.frame; reinterpret_cast<char*>(fr) < ex.limit; ++fr)
+    fr->base = moved(fr->base);
   return true;
 }
 
@@ -179,8 +181,7 @@ Step call_error(Exec& ex, Args args) {
   if (!ex.opt_integer(args, 1, 1, level)) return Step::kRaised;
   if (v.is_string() && level > 0) {
     const std::string position = ex.where(static_cast<int>(level));
-    if (!position.empty() &&
-        !ex.make_string(position + std::string(v.as_string()->view()), v))
+    if (!position.empty() && !ex.make_string(position + std::string(v.as_string()->view()), v))
       return Step::kRaised;
   }
   ex.raise_value(v);
@@ -202,8 +203,10 @@ Step call_native(Exec& ex, Value* func, uint32_t argc, int32_t wanted, FrameKind
   ex.top = func + 1 + argc;
   const Args args{func + 1, argc};
   switch (row->intrinsic) {
-    case Intrinsic::kPcall: return call_pcall(ex, func, argc, false);
-    case Intrinsic::kXpcall: return call_pcall(ex, func, argc, true);
+    case Intrinsic::kPcall:
+      return call_pcall(ex, func, argc, false);
+    case Intrinsic::kXpcall:
+      return call_pcall(ex, func, argc, true);
     case Intrinsic::kResume:
       if (!args[0].is_coroutine()) {
         ex.bad_type(0, "thread");
@@ -211,12 +214,18 @@ Step call_native(Exec& ex, Value* func, uint32_t argc, int32_t wanted, FrameKind
       }
       ex.frame->body = FrameBody::kResume;
       return resume_coroutine(ex, false);
-    case Intrinsic::kWrapCall: ex.frame->body = FrameBody::kWrap; return resume_coroutine(ex, true);
-    case Intrinsic::kYield: ex.frame->body = FrameBody::kYield; return yield_coroutine(ex);
-    case Intrinsic::kRaise: return call_error(ex, args);
+    case Intrinsic::kWrapCall:
+      ex.frame->body = FrameBody::kWrap;
+      return resume_coroutine(ex, true);
+    case Intrinsic::kYield:
+      ex.frame->body = FrameBody::kYield;
+      return yield_coroutine(ex);
+    case Intrinsic::kRaise:
+      return call_error(ex, args);
     case Intrinsic::kNone:
     case Intrinsic::kClose:
-    case Intrinsic::kNext: break;
+    case Intrinsic::kNext:
+      break;
   }
   const Outcome count =
       row->intrinsic == Intrinsic::kClose ? close_coroutine(ex, args) : row->fn(ex, args);
@@ -278,8 +287,11 @@ Step deliver(Exec& ex, Value* first_result, uint32_t count) {
         ex.frame = fr + 1;
         prefix_true(ex, first, count);
         continue;
-      case FrameKind::kCloseUnwind: ex.frame = fr + 1; return continue_unwinding(ex);
-      case FrameKind::kBase: return end_coroutine(ex, const_cast<Value*>(first), count);
+      case FrameKind::kCloseUnwind:
+        ex.frame = fr + 1;
+        return continue_unwinding(ex);
+      case FrameKind::kBase:
+        return end_coroutine(ex, const_cast<Value*>(first), count);
     }
   }
 }
@@ -316,8 +328,15 @@ Step finish_instruction(Exec& ex, Value result) {
   const Instruction& i = fr.pc[-1];
   const uint32_t w = i.word.load(std::memory_order_relaxed);
   switch (Instruction::op_of(w)) {
-    case Op::kEQ: case Op::kLT: case Op::kLE: case Op::kEQK: case Op::kEQI:
-    case Op::kLTI: case Op::kLEI: case Op::kGTI: case Op::kGEI:
+    case Op::kEQ:
+    case Op::kLT:
+    case Op::kLE:
+    case Op::kEQK:
+    case Op::kEQI:
+    case Op::kLTI:
+    case Op::kLEI:
+    case Op::kGTI:
+    case Op::kGEI:
       if (!result.is_falsy() == ((Instruction::c_of(w) & 1) != 0))
         fr.pc += static_cast<int32_t>(i.aux.load(std::memory_order_relaxed));
       return Step::kGo;
@@ -326,10 +345,18 @@ Step finish_instruction(Exec& ex, Value result) {
       copy(fr.base[Instruction::a_of(w) + left - 1], result);
       return concat_registers(ex, Instruction::a_of(w), left);
     }
-    case Op::kSETTABUP: case Op::kSETTABUPK: case Op::kSETTABLE: case Op::kSETTABLEK:
-    case Op::kSETI: case Op::kSETIK: case Op::kSETFIELD: case Op::kSETFIELDK:
+    case Op::kSETTABUP:
+    case Op::kSETTABUPK:
+    case Op::kSETTABLE:
+    case Op::kSETTABLEK:
+    case Op::kSETI:
+    case Op::kSETIK:
+    case Op::kSETFIELD:
+    case Op::kSETFIELDK:
       return Step::kGo;
-    default: copy(fr.base[Instruction::a_of(w)], result); return Step::kGo;
+    default:
+      copy(fr.base[Instruction::a_of(w)], result);
+      return Step::kGo;
   }
 }
 
@@ -342,73 +369,6 @@ Value* free_slots(const Exec& ex) {
   }
   Value* end = fr.base + fr.state;
   return ex.top > end ? ex.top : end;
-}
-
-namespace {
-
-constexpr uint16_t kBoundaryProtected = 1;
-constexpr uint16_t kBoundaryTraceback = 2;
-
-/// An error was raised before the interpreter ran: true if something caught it and all went well.
-bool resume_after_error(Thread& th) {
-  const Step step = unwind(th);
-  return step == Step::kLeave || (step == Step::kGo && execute(th));
-}
-
-/// Pushes a boundary and runs func[0] to its end. False: an error reached the boundary.
-bool call_nested(Exec& ex, Value* func, uint32_t argc, int32_t wanted, uint16_t flags) {
-  Thread& th = *ex.thread;
-  if (th.c_depth >= kMaxNesting) {
-    ex.raise("C stack overflow");
-    return false;
-  }
-  if (!has_room(ex, func + 1 + argc, 2 * kFrameSlack)) {
-    const ptrdiff_t offset = func - ex.stack;
-    if (!grow_stack(ex, func + 1 + argc, 2 * kFrameSlack)) return false;
-    func = ex.stack + offset;
-  }
-  push_frame(ex, func + 1, FrameKind::kCall, FrameBody::kBoundary, wanted, argc)->flags = flags;
-  ++th.c_depth;
-  ++ex.native_nesting;
-  const Step step = call_value(ex, func, argc, wanted, FrameKind::kEntry);
-  bool ok = true;
-  if (step == Step::kGo)
-    ok = execute(th);
-  else if (step == Step::kRaised)
-    ok = resume_after_error(th);
-  --ex.native_nesting;
-  --th.c_depth;
-  return ok;
-}
-
-}  // namespace
-
-Outcome Exec::call(uint32_t argument_count, int32_t wanted) {
-  Value* func = top - argument_count - 1;
-  const ptrdiff_t offset = func - stack;
-  if (!call_nested(*this, func, argument_count, wanted, 0)) return kError;
-  return static_cast<Outcome>(top - (stack + offset));
-}
-
-Outcome Exec::pcall(uint32_t argument_count, int32_t wanted, std::string* traceback) {
-  Value* func = top - argument_count - 1;
-  const ptrdiff_t offset = func - stack;
-  std::string* outer = thread->traceback_wanted;
-  thread->traceback_wanted = traceback;
-  const uint16_t boundary =
-      static_cast<uint16_t>(kBoundaryProtected | (traceback != nullptr ? kBoundaryTraceback : 0));
-  const bool ok = call_nested(*this, func, argument_count, wanted, boundary);
-  thread->traceback_wanted = outer;
-  if (ok) return static_cast<Outcome>(top - (stack + offset));
-  const Value raised = error;
-  error_handled = false;  // caught: what comes next is a new error
-  if (has_pending_close(*this, stack + offset)) {
-    top = stack + tbc[tbc_count - 1] + 1;
-    close_all(*this, stack + offset, raised, true);
-    error_handled = false;
-  }
-  top = stack + offset;
-  return kError;
 }
 
 bool Exec::reserve(uint32_t count) {
@@ -424,108 +384,6 @@ bool Exec::reserve_results(Args& args, uint32_t count) {
   if (!grow_stack(*this, from, bytes)) return false;
   args.base = stack + offset;
   return true;
-}
-
-// ---- errors
-
-namespace {
-
-/// The pcall or xpcall that catches an error in [fr] or in what it was about to call; else nullptr.
-Frame* catcher_of(Frame* fr) {
-  if (fr->body == FrameBody::kPcall || fr->body == FrameBody::kXpcall) return fr;
-  const bool is_callee = fr->kind == FrameKind::kProtected || fr->kind == FrameKind::kCloseUnwind;
-  return is_callee ? fr + 1 : nullptr;
-}
-
-/// Runs the message handler that is in force where the error was raised, with the stack as it is.
-void run_message_handler(Exec& ex) {
-  if (ex.error_handled) return;
-  ex.error_handled = true;
-  for (Frame* fr = ex.frame; reinterpret_cast<char*>(fr) < ex.limit; ++fr) {
-    if (fr->body == FrameBody::kBoundary) {
-      if ((fr->flags & kBoundaryTraceback) != 0 && ex.thread->traceback_wanted != nullptr)
-        *ex.thread->traceback_wanted = ex.runtime->traceback(ex, "", 0);
-      if ((fr->flags & kBoundaryProtected) != 0) return;
-      continue;
-    }
-    const Frame* catcher = catcher_of(fr);
-    if (catcher == nullptr) {
-      if (fr->kind == FrameKind::kBase) return;
-      continue;
-    }
-    if (catcher->body != FrameBody::kXpcall) return;
-    if (ex.thread->c_depth >= kMaxNesting) {  // handlers that fail, one inside the other
-      ex.error = ex.runtime->error_in_error_handling();
-      return;
-    }
-    const Value handler = catcher->base[0];
-    const Value raised = ex.error;
-    Value* at = free_slots(ex);
-    if (!has_room(ex, at, 2 * sizeof(Value) + kFrameSlack)) {
-      const ptrdiff_t offset = at - ex.stack;
-      if (!grow_stack(ex, at, 2 * sizeof(Value) + kFrameSlack)) return;
-      at = ex.stack + offset;
-    }
-    at[0] = handler;
-    at[1] = raised;
-    ex.top = at + 2;
-    if (call_nested(ex, at, 1, 1, 0)) ex.error = ex.pop();
-    ex.error_handled = true;
-    return;
-  }
-}
-
-}  // namespace
-
-Step continue_unwinding(Exec& ex) {
-  for (;;) {
-    Frame* pcall = ex.frame;
-    if (!has_pending_close(ex, pcall->base)) {
-      copy(pcall->base[0], pcall->base[-1]);
-      pcall->base[-1] = Value::boolean(false);
-      ex.error = Value::nil();
-      ex.error_handled = false;
-      return deliver(ex, pcall->base - 1, 2);
-    }
-    const ptrdiff_t depth = ex.limit - reinterpret_cast<char*>(pcall);
-    Value* top = ex.stack + ex.tbc[ex.tbc_count - 1] + 1;
-    const Step step = close_last(ex, top, pcall->base[-1], FrameKind::kCloseUnwind);
-    if (step != Step::kRaised || ex.limit - reinterpret_cast<char*>(ex.frame) != depth) return step;
-    // The handler could not be called at all: that error replaces the one being handled.
-    run_message_handler(ex);
-    copy(ex.frame->base[-1], ex.error);
-  }
-}
-
-Step unwind(Thread& th) {
-  for (;;) {
-    Exec& ex = *th.exec;
-    run_message_handler(ex);
-    Step step = Step::kRaised;
-    for (Frame* fr = ex.frame;; ++fr) {
-      if (reinterpret_cast<char*>(fr) == ex.limit) {  // a coroutine that could not even start
-        step = fail_coroutine(ex);
-        break;
-      }
-      if (fr->body == FrameBody::kBoundary) {
-        ex.frame = fr + 1;
-        return Step::kRaised;
-      }
-      if (Frame* catcher = catcher_of(fr)) {
-        ex.frame = catcher;
-        copy(ex.frame->base[-1], ex.error);
-        // What filled the memory is garbage now; whoever handles the error needs some.
-        if (ex.error.same(ex.runtime->out_of_memory_message())) collect_for_memory(ex);
-        step = continue_unwinding(ex);
-        break;
-      }
-      if (fr->kind == FrameKind::kBase) {
-        step = fail_coroutine(ex);
-        break;
-      }
-    }
-    if (step != Step::kRaised) return step;
-  }
 }
 
 }  // namespace gilua

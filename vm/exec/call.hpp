@@ -69,20 +69,20 @@ Step close_last(Exec& ex, Value* top, Value error, FrameKind kind);
 bool close_all(Exec& ex, Value* from, Value error, bool has_error);
 
 /// Coroutine switches (coroutine.cpp).
-Step resume_coroutine(Exec& ex, bool wrap);   // current frame: the native's, body kResume or kWrap
-Step yield_coroutine(Exec& ex);               // current frame: the native's, body kYield
+Step resume_coroutine(Exec& ex, bool wrap);  // current frame: the native's, body kResume or kWrap
+Step yield_coroutine(Exec& ex);              // current frame: the native's, body kYield
 Step end_coroutine(Exec& ex, Value* first, uint32_t count);
-Step fail_coroutine(Exec& ex);                // its error is in ex.error
+Step fail_coroutine(Exec& ex);                 // its error is in ex.error
 Outcome close_coroutine(Exec& ex, Args args);  // coroutine.close
 
-/// Runs thread.exec from its current frame until an entry frame returns (true) or an error passes it.
+/// Runs thread.exec from its current frame until an entry frame returns (true) or an error passes
+/// it.
 bool execute(Thread& thread);
 
 /// A safepoint from C++; false: an interrupt was raised.
 bool poll(Exec& ex);
 /// The collection that a failed allocation asks for. @runs gc
 void collect_for_memory(Exec& ex);
-
 
 /// exec_state.cpp: a new Exec with room for a function's first frame; nullptr if memory ran out.
 Exec* new_exec(Mutator& m, Runtime& runtime, size_t stack_bytes);

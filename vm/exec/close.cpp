@@ -1,8 +1,9 @@
 // To-be-closed variables: marking them and calling their __close.
 //
-// The list (Exec::tbc) holds the slots' offsets from the bottom of the stack, oldest first. A normal
-// exit from a scope calls one handler and then runs the same instruction again (FrameKind::kClose)
-// until none is left, so a handler may yield. pcall's unwinding does the same with kCloseUnwind.
+// The list (Exec::tbc) holds the slots' offsets from the bottom of the stack, oldest first. A
+// normal exit from a scope calls one handler and then runs the same instruction again
+// (FrameKind::kClose) until none is left, so a handler may yield. pcall's unwinding does the same
+// with kCloseUnwind.
 #include <cstring>
 
 #include "vm/exec/interp.hpp"

@@ -118,15 +118,28 @@ size_t number_to_chars(Value number, char* out) {
 
 std::string_view type_name(Value v) {
   switch (v.tag) {
-    case kNil: return "nil";
-    case kFalse: case kTrue: return "boolean";
-    case kInteger: case kFloat: return "number";
-    case kString: return "string";
-    case kTable: return "table";
-    case kClosure: case kNative: return "function";
-    case kCoroutine: return "thread";
-    case kLightUserdata: case kUserdata: return "userdata";
-    default: return "internal";
+    case kNil:
+      return "nil";
+    case kFalse:
+    case kTrue:
+      return "boolean";
+    case kInteger:
+    case kFloat:
+      return "number";
+    case kString:
+      return "string";
+    case kTable:
+      return "table";
+    case kClosure:
+    case kNative:
+      return "function";
+    case kCoroutine:
+      return "thread";
+    case kLightUserdata:
+    case kUserdata:
+      return "userdata";
+    default:
+      return "internal";
   }
 }
 
@@ -151,15 +164,22 @@ std::string message_type_name(Exec& ex, Value v) {
 
 bool to_raw_string(Exec& ex, Value v, Value& out) {
   switch (v.tag) {
-    case kString: out = v; return true;
-    case kInteger: case kFloat: {
+    case kString:
+      out = v;
+      return true;
+    case kInteger:
+    case kFloat: {
       char buffer[64];
       return ex.make_string({buffer, number_to_chars(v, buffer)}, out);
     }
-    case kNil: return ex.make_string("nil", out);
-    case kFalse: return ex.make_string("false", out);
-    case kTrue: return ex.make_string("true", out);
-    default: break;
+    case kNil:
+      return ex.make_string("nil", out);
+    case kFalse:
+      return ex.make_string("false", out);
+    case kTrue:
+      return ex.make_string("true", out);
+    default:
+      break;
   }
   const std::string kind = message_type_name(ex, v);
   return ex.make_string(fmt::format("{}: {}", kind, v.as_light()), out);

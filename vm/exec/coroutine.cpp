@@ -1,4 +1,5 @@
-// Coroutine switches. No C++ call nests: the interpreter goes on with thread.exec, whichever that is.
+// Coroutine switches. No C++ call nests: the interpreter goes on with thread.exec, whichever that
+// is.
 //
 // 1. resume: compare-and-swap the status kSuspended -> kRunning (acquire). Of two threads that
 //    resume one coroutine one wins, the other gets Lua's "cannot resume non-suspended coroutine".
@@ -15,8 +16,8 @@ namespace {
 
 bool is_fresh(const Exec& co) { return reinterpret_cast<const char*>(co.frame) == co.limit; }
 
-/// kSuspended -> kRunning; [expected] becomes what it was. While no other thread can run there is no
-/// need for a locked instruction (5 of 50 ns of a resume and yield).
+/// kSuspended -> kRunning; [expected] becomes what it was. While no other thread can run there is
+/// no need for a locked instruction (5 of 50 ns of a resume and yield).
 bool take(const Exec& ex, Exec& co, ExecStatus& expected) {
   if (!ex.thread->exclusive)
     return co.status.compare_exchange_strong(expected, ExecStatus::kRunning,
@@ -95,8 +96,8 @@ bool send_to_resumer(Exec& co, const Value* first, uint32_t count, uint32_t& tot
 
 Step resume_coroutine(Exec& ex, bool wrap) {
   Frame& fr = *ex.frame;
-  Exec* co = wrap ? fr.base[-1].as_native()->upvalues[0].load().as_coroutine()
-                  : fr.base[0].as_coroutine();
+  Exec* co =
+      wrap ? fr.base[-1].as_native()->upvalues[0].load().as_coroutine() : fr.base[0].as_coroutine();
   const uint32_t first = wrap ? 0 : 1;
   const uint32_t count = fr.state - first;
   ExecStatus expected = ExecStatus::kSuspended;

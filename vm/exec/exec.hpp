@@ -1,6 +1,6 @@
-// An Exec is one strand of Lua execution: a coroutine, or the main strand of a thread. Its registers
-// and frames share one piece of heap memory: values grow upwards, frames grow downwards, so one
-// comparison checks the room for both.
+// An Exec is one strand of Lua execution: a coroutine, or the main strand of a thread. Its
+// registers and frames share one piece of heap memory: values grow upwards, frames grow downwards,
+// so one comparison checks the room for both.
 //
 // No thread touches another's registers: captured variables live in cells. Resuming is a
 // compare-and-swap kSuspended -> kRunning (acquire); a yield moves its values first and then
@@ -33,19 +33,29 @@ enum class FrameKind : uint8_t {
 };
 
 /// What a frame is an activation of.
-enum class FrameBody : uint8_t { kLua, kNative, kPcall, kXpcall, kResume, kWrap, kYield, kBoundary };
+enum class FrameBody : uint8_t {
+  kLua,
+  kNative,
+  kPcall,
+  kXpcall,
+  kResume,
+  kWrap,
+  kYield,
+  kBoundary
+};
 
-/// One activation. The first eight bytes of [kind].. are all zero for the plain case (a Lua function
-/// without extra arguments that a call instruction called), so that a return tests them at once.
+/// One activation. The first eight bytes of [kind].. are all zero for the plain case (a Lua
+/// function without extra arguments that a call instruction called), so that a return tests them at
+/// once.
 struct Frame {
   const Instruction* pc;  // Lua: the next instruction (saved when anything else may look)
   Value* base;            // R[0], or the first argument; base[-1] is the function
   FrameKind kind;
   FrameBody body;
   uint16_t flags;
-  uint32_t extra;         // Lua vararg functions: extra arguments, which end just below base - 1
-  int32_t wanted;         // results that the caller wants; -1: all
-  uint32_t state;         // natives: argument count; Lua: see call.cpp
+  uint32_t extra;  // Lua vararg functions: extra arguments, which end just below base - 1
+  int32_t wanted;  // results that the caller wants; -1: all
+  uint32_t state;  // natives: argument count; Lua: see call.cpp
 };
 static_assert(sizeof(Frame) == 32);
 
@@ -55,21 +65,22 @@ enum class ExecStatus : uint8_t { kSuspended, kRunning, kNormal, kDead };
 
 struct Exec : Object {
   std::atomic<ExecStatus> status;
-  bool died_of_error;       // kDead because of [error] (coroutine.close reports it once)
-  bool error_handled;       // the message handler saw [error] already
-  uint16_t native_nesting;  // C++ calls between this Exec's bottom and now: yields cannot cross them
-  uint16_t depth;           // resumes below this Exec; limit 200: "C stack overflow"
-  uint32_t tbc_count;       // entries in use in the to-be-closed list
+  bool died_of_error;  // kDead because of [error] (coroutine.close reports it once)
+  bool error_handled;  // the message handler saw [error] already
+  uint16_t
+      native_nesting;  // C++ calls between this Exec's bottom and now: yields cannot cross them
+  uint16_t depth;      // resumes below this Exec; limit 200: "C stack overflow"
+  uint32_t tbc_count;  // entries in use in the to-be-closed list
   uint32_t tbc_capacity;
-  Value* stack;             // lowest slot
-  Value* top;               // one past the last value in use: natives, open results
-  Frame* frame;             // the current one; frame + 1 is its caller
-  char* limit;              // end of the memory: the first frame lies just below
-  Thread* thread;           // who runs it (only while running)
-  Exec* resumer;            // who resumed it, or nullptr
+  Value* stack;    // lowest slot
+  Value* top;      // one past the last value in use: natives, open results
+  Frame* frame;    // the current one; frame + 1 is its caller
+  char* limit;     // end of the memory: the first frame lies just below
+  Thread* thread;  // who runs it (only while running)
+  Exec* resumer;   // who resumed it, or nullptr
   Runtime* runtime;
-  uint32_t* tbc;            // offsets of to-be-closed slots from [stack]; heap memory, kRaw
-  Value error;              // the error value in flight, or what a coroutine died of
+  uint32_t* tbc;  // offsets of to-be-closed slots from [stack]; heap memory, kRaw
+  Value error;    // the error value in flight, or what a coroutine died of
 
   // --- for natives. @thread owner, running
   World& world() const { return *thread->world; }
@@ -85,9 +96,9 @@ struct Exec : Object {
   /// For natives with many results: makes room for them from args.base[-1] on and updates [args].
   bool reserve_results(Args& args, uint32_t count);
 
-  /// Calls [fn] with the [count] values from top - count; they are replaced by the results, of which
-  /// [wanted] are kept (-1: all). Returns the number of results or kError. kFull natives only.
-  /// Push the function, then the arguments, then call: as lua_call. @runs lua
+  /// Calls [fn] with the [count] values from top - count; they are replaced by the results, of
+  /// which [wanted] are kept (-1: all). Returns the number of results or kError. kFull natives
+  /// only. Push the function, then the arguments, then call: as lua_call. @runs lua
   Outcome call(uint32_t argument_count, int32_t wanted);
   /// The same, protected: on an error returns kError with the error value in [error], everything
   /// above the function popped and to-be-closed variables closed. [traceback], if given, receives
@@ -102,10 +113,11 @@ struct Exec : Object {
   // --- raising. All return kError, for `return ex.raise(...)`.
   /// error(message) with the position of the running Lua function in front ("script.lua:12: ").
   Outcome raise(std::string_view message);
-  Outcome raise_value(Value v);                       // as it is
-  /// "script.lua:12: " of the function at [level] (1: the one that called the running native), or "".
+  Outcome raise_value(Value v);  // as it is
+  /// "script.lua:12: " of the function at [level] (1: the one that called the running native), or
+  /// "".
   std::string where(int level) const;
-  Outcome raise_out_of_memory();                      // the plain string "not enough memory"
+  Outcome raise_out_of_memory();  // the plain string "not enough memory"
   /// "bad argument #N to 'name' (detail)", N counted from 0 here; knows methods and names.
   Outcome bad_argument(uint32_t i, std::string_view detail);
   Outcome bad_type(uint32_t i, std::string_view expected);  // "... (number expected, got nil)"
@@ -118,7 +130,7 @@ struct Exec : Object {
   /// Strings and numbers; numbers are converted, and the argument slot then holds the string.
   bool check_string(Args args, uint32_t i, String*& out);
   bool check_table(Args args, uint32_t i, Table*& out);
-  bool check_any(Args args, uint32_t i);              // "value expected"
+  bool check_any(Args args, uint32_t i);  // "value expected"
   bool opt_integer(Args args, uint32_t i, int64_t fallback, int64_t& out);
   bool opt_number(Args args, uint32_t i, double fallback, double& out);
 
@@ -137,10 +149,10 @@ bool to_display_string(Exec& ex, Value v, Value& out);
 bool to_raw_string(Exec& ex, Value v, Value& out);
 
 // --- conversions, as the manual's section 3.4.3
-bool to_integer(Value v, int64_t& out);        // numbers and strings with an exact integer value
-bool to_number(Value v, double& out);          // numbers and strings
-bool number_to_integer(double d, int64_t& out);  // exact only
-Value string_to_number(std::string_view text);   // nil if it is none; Lua's syntax, hex too
+bool to_integer(Value v, int64_t& out);           // numbers and strings with an exact integer value
+bool to_number(Value v, double& out);             // numbers and strings
+bool number_to_integer(double d, int64_t& out);   // exact only
+Value string_to_number(std::string_view text);    // nil if it is none; Lua's syntax, hex too
 size_t number_to_chars(Value number, char* out);  // "%d" or "%.14g" with ".0"; at most 40 bytes
 
 // --- operations with metamethods, for kFull natives (they nest a C++ call). False after an error.

@@ -11,9 +11,15 @@ bool execute(Thread& th) {
   for (;;) {
     Leave leave = Leave::kMode;
     switch (th.mode) {
-      case Mode::kGil: leave = run_gil(th); break;
-      case Mode::kFree: leave = run_free(th); break;
-      case Mode::kStepped: leave = run_stepped(th); break;
+      case Mode::kGil:
+        leave = run_gil(th);
+        break;
+      case Mode::kFree:
+        leave = run_free(th);
+        break;
+      case Mode::kStepped:
+        leave = run_stepped(th);
+        break;
     }
     if (leave != Leave::kMode) return leave == Leave::kReturned;
   }
@@ -271,7 +277,8 @@ Step tail_call(Exec& ex, uint32_t a, uint32_t argc) {
   Frame* fr = ex.frame;
   Value* func = fr->base + a;
   if (!func->is_closure()) {
-    // Natives and callable objects: an ordinary call; the RETURN that follows passes all results on.
+    // Natives and callable objects: an ordinary call; the RETURN that follows passes all results
+    // on.
     return call_value(ex, func, argc, -1, FrameKind::kCall);
   }
   Value* to = function_slot(*fr);

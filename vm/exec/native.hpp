@@ -56,17 +56,25 @@ enum class Runs : uint8_t { kLeaf, kFull };
 
 /// Natives that the interpreter carries out itself, so that they nest no C++ call and can yield.
 enum class Intrinsic : uint8_t {
-  kNone, kPcall, kXpcall, kResume, kWrapCall, kYield, kClose, kNext, kRaise  // kRaise: error()
+  kNone,
+  kPcall,
+  kXpcall,
+  kResume,
+  kWrapCall,
+  kYield,
+  kClose,
+  kNext,
+  kRaise  // kRaise: error()
 };
 
 /// One row of a library.
 struct NativeRow {
-  const char* name;       // as messages show it: "insert"
-  int8_t min_args;        // fewer: the function's own argument check complains; for help and tests
-  int8_t max_args;        // -1: any number
+  const char* name;  // as messages show it: "insert"
+  int8_t min_args;   // fewer: the function's own argument check complains; for help and tests
+  int8_t max_args;   // -1: any number
   Runs runs;
   NativeFn fn;
-  const char* help;       // "insert(list, [pos,] value): ..."
+  const char* help;  // "insert(list, [pos,] value): ..."
   Intrinsic intrinsic = Intrinsic::kNone;
 };
 

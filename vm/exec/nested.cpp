@@ -1,5 +1,5 @@
-// Operations with metamethods for natives: they nest a C++ call (Exec::call) where a metamethod is a
-// Lua function. Also metatables and the lookups that operate.cpp shares.
+// Operations with metamethods for natives: they nest a C++ call (Exec::call) where a metamethod is
+// a Lua function. Also metatables and the lookups that operate.cpp shares.
 #include "vm/exec/call.hpp"
 #include "vm/exec/lookup.hpp"
 #include "vm/exec/numbers.hpp"
@@ -13,10 +13,14 @@ constexpr int kMaxChain = 2000;
 
 Table* metatable_of(const Exec& ex, Value v) {
   switch (v.tag) {
-    case kTable: return v.as_table()->metatable.load(std::memory_order_acquire);
-    case kUserdata: return v.as_userdata()->metatable.load(std::memory_order_acquire);
-    case kString: return ex.runtime->string_metatable();
-    default: return ex.runtime->basic_metatable(v.tag);
+    case kTable:
+      return v.as_table()->metatable.load(std::memory_order_acquire);
+    case kUserdata:
+      return v.as_userdata()->metatable.load(std::memory_order_acquire);
+    case kString:
+      return ex.runtime->string_metatable();
+    default:
+      return ex.runtime->basic_metatable(v.tag);
   }
 }
 
@@ -88,13 +92,18 @@ bool call_for_value(Exec& ex, Value fn, const Value* arguments, uint32_t count, 
 bool get_index(Exec& ex, Value object, Value key, Value& out) {
   bool operand = false;
   switch (lookup_index(ex, object, key, out, operand)) {
-    case Lookup::kValue: return true;
+    case Lookup::kValue:
+      return true;
     case Lookup::kCall: {
       const Value arguments[] = {object, key};
       return call_for_value(ex, out, arguments, 2, out);
     }
-    case Lookup::kNotIndexable: raise_index_error(ex, object, false); return false;
-    case Lookup::kTooLong: ex.raise("'__index' chain too long; possible loop"); return false;
+    case Lookup::kNotIndexable:
+      raise_index_error(ex, object, false);
+      return false;
+    case Lookup::kTooLong:
+      ex.raise("'__index' chain too long; possible loop");
+      return false;
   }
   return false;
 }
@@ -114,8 +123,12 @@ bool set_index(Exec& ex, Value object, Value key, Value value) {
       Value ignored;
       return call_for_value(ex, handler, arguments, 3, ignored);
     }
-    case Lookup::kNotIndexable: raise_index_error(ex, object, false); return false;
-    case Lookup::kTooLong: ex.raise("'__newindex' chain too long; possible loop"); return false;
+    case Lookup::kNotIndexable:
+      raise_index_error(ex, object, false);
+      return false;
+    case Lookup::kTooLong:
+      ex.raise("'__newindex' chain too long; possible loop");
+      return false;
   }
   return false;
 }

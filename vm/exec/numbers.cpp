@@ -58,22 +58,42 @@ Arith bitwise(Event event, Value a, Value b, Value& out) {
                ? Arith::kNotNumbers
                : Arith::kNotIntegers;
   switch (event) {
-    case Event::kBand: out = Value::integer(x & y); break;
-    case Event::kBor: out = Value::integer(x | y); break;
-    case Event::kBxor: out = Value::integer(x ^ y); break;
-    case Event::kShl: out = Value::integer(shift_left(x, y)); break;
-    case Event::kShr: out = Value::integer(shift_left(x, wrap_sub(0, y))); break;
-    default: out = Value::integer(~x); break;  // kBnot
+    case Event::kBand:
+      out = Value::integer(x & y);
+      break;
+    case Event::kBor:
+      out = Value::integer(x | y);
+      break;
+    case Event::kBxor:
+      out = Value::integer(x ^ y);
+      break;
+    case Event::kShl:
+      out = Value::integer(shift_left(x, y));
+      break;
+    case Event::kShr:
+      out = Value::integer(shift_left(x, wrap_sub(0, y)));
+      break;
+    default:
+      out = Value::integer(~x);
+      break;  // kBnot
   }
   return Arith::kDone;
 }
 
 Arith on_integers(Event event, int64_t x, int64_t y, Value& out) {
   switch (event) {
-    case Event::kAdd: out = Value::integer(wrap_add(x, y)); return Arith::kDone;
-    case Event::kSub: out = Value::integer(wrap_sub(x, y)); return Arith::kDone;
-    case Event::kMul: out = Value::integer(wrap_mul(x, y)); return Arith::kDone;
-    case Event::kUnm: out = Value::integer(wrap_sub(0, x)); return Arith::kDone;
+    case Event::kAdd:
+      out = Value::integer(wrap_add(x, y));
+      return Arith::kDone;
+    case Event::kSub:
+      out = Value::integer(wrap_sub(x, y));
+      return Arith::kDone;
+    case Event::kMul:
+      out = Value::integer(wrap_mul(x, y));
+      return Arith::kDone;
+    case Event::kUnm:
+      out = Value::integer(wrap_sub(0, x));
+      return Arith::kDone;
     case Event::kIdiv:
       if (y == 0) return Arith::kDivideByZero;
       out = Value::integer(floor_div(x, y));
@@ -82,7 +102,8 @@ Arith on_integers(Event event, int64_t x, int64_t y, Value& out) {
       if (y == 0) return Arith::kModuloByZero;
       out = Value::integer(floor_mod(x, y));
       return Arith::kDone;
-    default: return Arith::kNotNumbers;
+    default:
+      return Arith::kNotNumbers;
   }
 }
 
@@ -106,10 +127,15 @@ bool number_less_equal(Value a, Value b) {
 
 Arith arith_numbers(Event event, Value a, Value b, Value& out) {
   switch (event) {
-    case Event::kBand: case Event::kBor: case Event::kBxor:
-    case Event::kShl: case Event::kShr: case Event::kBnot:
+    case Event::kBand:
+    case Event::kBor:
+    case Event::kBxor:
+    case Event::kShl:
+    case Event::kShr:
+    case Event::kBnot:
       return bitwise(event, a, b, out);
-    default: break;
+    default:
+      break;
   }
   if (!a.is_number() || !b.is_number()) return Arith::kNotNumbers;
   if (a.is_integer() && b.is_integer() && event != Event::kDiv && event != Event::kPow)
@@ -117,15 +143,32 @@ Arith arith_numbers(Event event, Value a, Value b, Value& out) {
   const double x = to_double(a);
   const double y = to_double(b);
   switch (event) {
-    case Event::kAdd: out = Value::number(x + y); break;
-    case Event::kSub: out = Value::number(x - y); break;
-    case Event::kMul: out = Value::number(x * y); break;
-    case Event::kDiv: out = Value::number(x / y); break;
-    case Event::kPow: out = Value::number(float_pow(x, y)); break;
-    case Event::kMod: out = Value::number(float_mod(x, y)); break;
-    case Event::kIdiv: out = Value::number(std::floor(x / y)); break;
-    case Event::kUnm: out = Value::number(-x); break;
-    default: return Arith::kNotNumbers;
+    case Event::kAdd:
+      out = Value::number(x + y);
+      break;
+    case Event::kSub:
+      out = Value::number(x - y);
+      break;
+    case Event::kMul:
+      out = Value::number(x * y);
+      break;
+    case Event::kDiv:
+      out = Value::number(x / y);
+      break;
+    case Event::kPow:
+      out = Value::number(float_pow(x, y));
+      break;
+    case Event::kMod:
+      out = Value::number(float_mod(x, y));
+      break;
+    case Event::kIdiv:
+      out = Value::number(std::floor(x / y));
+      break;
+    case Event::kUnm:
+      out = Value::number(-x);
+      break;
+    default:
+      return Arith::kNotNumbers;
   }
   return Arith::kDone;
 }

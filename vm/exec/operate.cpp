@@ -16,10 +16,16 @@ Step index_slow(Exec& ex, Value object, Value key) {
   bool operand = true;
   Value out;
   switch (lookup_index(ex, object, key, out, operand)) {
-    case Lookup::kValue: return finish_instruction(ex, out);
-    case Lookup::kCall: return call_metamethod(ex, out, object, key);
-    case Lookup::kNotIndexable: raise_index_error(ex, object, operand); break;
-    case Lookup::kTooLong: ex.raise("'__index' chain too long; possible loop"); break;
+    case Lookup::kValue:
+      return finish_instruction(ex, out);
+    case Lookup::kCall:
+      return call_metamethod(ex, out, object, key);
+    case Lookup::kNotIndexable:
+      raise_index_error(ex, object, operand);
+      break;
+    case Lookup::kTooLong:
+      ex.raise("'__index' chain too long; possible loop");
+      break;
   }
   return Step::kRaised;
 }
@@ -39,9 +45,14 @@ Step set_index_slow(Exec& ex, Value object, Value key, Value value) {
       raise_write_error(ex, done);
       break;
     }
-    case Lookup::kCall: return call_metamethod(ex, handler, object, key, value);
-    case Lookup::kNotIndexable: raise_index_error(ex, object, operand); break;
-    case Lookup::kTooLong: ex.raise("'__newindex' chain too long; possible loop"); break;
+    case Lookup::kCall:
+      return call_metamethod(ex, handler, object, key, value);
+    case Lookup::kNotIndexable:
+      raise_index_error(ex, object, operand);
+      break;
+    case Lookup::kTooLong:
+      ex.raise("'__newindex' chain too long; possible loop");
+      break;
   }
   return Step::kRaised;
 }
@@ -50,10 +61,15 @@ namespace {
 
 bool is_bitwise(Event event) {
   switch (event) {
-    case Event::kBand: case Event::kBor: case Event::kBxor:
-    case Event::kShl: case Event::kShr: case Event::kBnot:
+    case Event::kBand:
+    case Event::kBor:
+    case Event::kBxor:
+    case Event::kShl:
+    case Event::kShr:
+    case Event::kBnot:
       return true;
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -64,19 +80,35 @@ int operand_register(const Exec& ex, Value v) {
   const uint32_t b = Instruction::b_of(w);
   const uint32_t c = Instruction::c_of(w);
   switch (Instruction::op_of(w)) {
-    case Op::kADD: case Op::kSUB: case Op::kMUL: case Op::kMOD: case Op::kPOW: case Op::kDIV:
-    case Op::kIDIV: case Op::kBAND: case Op::kBOR: case Op::kBXOR: case Op::kSHL: case Op::kSHR:
-      // The second operand first, as in Lua: if both are bad, the caller asks for the first's value.
+    case Op::kADD:
+    case Op::kSUB:
+    case Op::kMUL:
+    case Op::kMOD:
+    case Op::kPOW:
+    case Op::kDIV:
+    case Op::kIDIV:
+    case Op::kBAND:
+    case Op::kBOR:
+    case Op::kBXOR:
+    case Op::kSHL:
+    case Op::kSHR:
+      // The second operand first, as in Lua: if both are bad, the caller asks for the first's
+      // value.
       if (fr.base[b].same(v)) return static_cast<int>(b);
       return fr.base[c].same(v) ? static_cast<int>(c) : -1;
-    default: return fr.base[b].same(v) ? static_cast<int>(b) : -1;
+    default:
+      return fr.base[b].same(v) ? static_cast<int>(b) : -1;
   }
 }
 
 void raise_arith_error(Exec& ex, Event event, Value a, Value b, Arith problem) {
   switch (problem) {
-    case Arith::kDivideByZero: ex.raise("attempt to divide by zero"); return;
-    case Arith::kModuloByZero: ex.raise("attempt to perform 'n%0'"); return;
+    case Arith::kDivideByZero:
+      ex.raise("attempt to divide by zero");
+      return;
+    case Arith::kModuloByZero:
+      ex.raise("attempt to perform 'n%0'");
+      return;
     case Arith::kNotIntegers: {
       int64_t i = 0;
       const Value culprit = to_integer(a, i) ? b : a;
@@ -84,7 +116,8 @@ void raise_arith_error(Exec& ex, Event event, Value a, Value b, Arith problem) {
       ex.raise("number" + describe_register(ex, reg) + " has no integer representation");
       return;
     }
-    default: break;
+    default:
+      break;
   }
   if (is_bitwise(event)) {
     const Value culprit = a.is_number() ? b : a;
@@ -145,8 +178,7 @@ Step less_slow(Exec& ex, Value a, Value b) {
   if (a.is_number() && b.is_number())
     return finish_instruction(ex, Value::boolean(number_less(a, b)));
   if (a.is_string() && b.is_string())
-    return finish_instruction(ex,
-                              Value::boolean(string_compare(a.as_string(), b.as_string()) < 0));
+    return finish_instruction(ex, Value::boolean(string_compare(a.as_string(), b.as_string()) < 0));
   return compare_slow(ex, Event::kLt, a, b);
 }
 

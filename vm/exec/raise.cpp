@@ -116,14 +116,16 @@ Outcome Exec::bad_argument(uint32_t i, std::string_view detail) {
   std::string name;
   uint32_t number = i + 1;
   if (native.caller != nullptr) {
-    const VariableName called = name_of_called(proto_of(*native.caller), current_pc(*native.caller));
+    const VariableName called =
+        name_of_called(proto_of(*native.caller), current_pc(*native.caller));
     name = called.name;
     if (called.kind == "method") {
       if (number == 1) return raise(fmt::format("calling '{}' on bad self ({})", name, detail));
       --number;
     }
   }
-  if (name.empty() && native.function != nullptr) name = global_function_name(*this, *native.function);
+  if (name.empty() && native.function != nullptr)
+    name = global_function_name(*this, *native.function);
   return raise(fmt::format("bad argument #{} to '{}' ({})", number, name, detail));
 }
 
@@ -270,14 +272,21 @@ void raise_index_error(Exec& ex, Value v, bool is_operand) {
       case Op::kGETTABUP:
         extra = describe(name_of_upvalue(proto_of(fr), Instruction::b_of(w)));
         break;
-      case Op::kSETTABUP: case Op::kSETTABUPK:
+      case Op::kSETTABUP:
+      case Op::kSETTABUPK:
         extra = describe(name_of_upvalue(proto_of(fr), Instruction::a_of(w)));
         break;
-      case Op::kSETTABLE: case Op::kSETTABLEK: case Op::kSETI: case Op::kSETIK:
-      case Op::kSETFIELD: case Op::kSETFIELDK:
+      case Op::kSETTABLE:
+      case Op::kSETTABLEK:
+      case Op::kSETI:
+      case Op::kSETIK:
+      case Op::kSETFIELD:
+      case Op::kSETFIELDK:
         extra = describe_register(ex, static_cast<int>(Instruction::a_of(w)));
         break;
-      default: extra = describe_register(ex, static_cast<int>(Instruction::b_of(w))); break;
+      default:
+        extra = describe_register(ex, static_cast<int>(Instruction::b_of(w)));
+        break;
     }
   }
   ex.raise(fmt::format("attempt to index a {} value{}", message_type_name(ex, v), extra));
@@ -294,11 +303,20 @@ void raise_compare_error(Exec& ex, Value a, Value b) {
 
 void raise_write_error(Exec& ex, Write problem) {
   switch (problem) {
-    case Write::kNilKey: ex.raise("table index is nil"); break;
-    case Write::kNanKey: ex.raise("table index is NaN"); break;
-    case Write::kTooLarge: ex.raise("table overflow"); break;
-    case Write::kOutOfMemory: ex.raise_out_of_memory(); break;
-    case Write::kDone: break;
+    case Write::kNilKey:
+      ex.raise("table index is nil");
+      break;
+    case Write::kNanKey:
+      ex.raise("table index is NaN");
+      break;
+    case Write::kTooLarge:
+      ex.raise("table overflow");
+      break;
+    case Write::kOutOfMemory:
+      ex.raise_out_of_memory();
+      break;
+    case Write::kDone:
+      break;
   }
 }
 

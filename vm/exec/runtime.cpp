@@ -1,4 +1,5 @@
-// A World with Lua in it: roots, libraries, types, loading of chunks, coroutines and threads' Execs.
+// A World with Lua in it: roots, libraries, types, loading of chunks, coroutines and threads'
+// Execs.
 #include "vm/exec/runtime.hpp"
 
 #include <fmt/format.h>
@@ -31,21 +32,20 @@ struct Runtime::Impl {
   std::map<const UserdataType*, Table*> types GUARDED_BY(types_mutex);
 
   void mark(Marker& marker) NO_THREAD_SAFETY_ANALYSIS {  // runs in a stop
-    for (const Object* o : {static_cast<const Object*>(globals), static_cast<const Object*>(registry),
-                            static_cast<const Object*>(loaded), static_cast<const Object*>(main_exec),
-                            static_cast<const Object*>(string_metatable.load()),
-                            static_cast<const Object*>(names.tostring),
-                            static_cast<const Object*>(names.name),
-                            static_cast<const Object*>(out_of_memory),
-                            static_cast<const Object*>(error_in_error_handling),
-                            static_cast<const Object*>(raise_class_key)})
+    for (const Object* o :
+         {static_cast<const Object*>(globals), static_cast<const Object*>(registry),
+          static_cast<const Object*>(loaded), static_cast<const Object*>(main_exec),
+          static_cast<const Object*>(string_metatable.load()),
+          static_cast<const Object*>(names.tostring), static_cast<const Object*>(names.name),
+          static_cast<const Object*>(out_of_memory),
+          static_cast<const Object*>(error_in_error_handling),
+          static_cast<const Object*>(raise_class_key)})
       if (o != nullptr) marker.mark(o);
     for (const auto& [type, table] : types) marker.mark(static_cast<const Object*>(table));
   }
 };
 
-Runtime::Runtime(RuntimeOptions options)
-    : world(options.world), impl(std::make_unique<Impl>()) {
+Runtime::Runtime(RuntimeOptions options) : world(options.world), impl(std::make_unique<Impl>()) {
   world.heap.set_trace_exec(trace_exec);
   world.add_roots([this](Marker& marker) { impl->mark(marker); });
   world.set_trace_thread([](Thread& thread, Marker& marker) {
@@ -76,9 +76,7 @@ Table* Runtime::loaded() const { return impl->loaded; }
 Exec& Runtime::main_exec() const { return *impl->main_exec; }
 const Runtime::Names& Runtime::names() const { return impl->names; }
 Value Runtime::out_of_memory_message() const { return Value::of(impl->out_of_memory); }
-Value Runtime::error_in_error_handling() const {
-  return Value::of(impl->error_in_error_handling);
-}
+Value Runtime::error_in_error_handling() const { return Value::of(impl->error_in_error_handling); }
 
 Table* Runtime::string_metatable() const {
   return impl->string_metatable.load(std::memory_order_acquire);
@@ -201,9 +199,9 @@ Result<Proto*> load_proto(Exec& ex, std::string_view chunk, std::string_view nam
     return load_chunk(ex.mutator(), chunk, name, mode);
   const std::string text(chunk);
   const std::string chunk_name(name);
-  Result<std::string> compiled = without_permit(
-      world, *ex.thread, WaitEdge{WaitKind::kReleased, nullptr, "compiler", nullptr},
-      [&] { return compile_to_chunk(text, chunk_name); });
+  Result<std::string> compiled =
+      without_permit(world, *ex.thread, WaitEdge{WaitKind::kReleased, nullptr, "compiler", nullptr},
+                     [&] { return compile_to_chunk(text, chunk_name); });
   if (!compiled) return tl::unexpected<Error>(compiled.error());
   return load_chunk(ex.mutator(), *compiled, chunk_name, "b");
 }
@@ -242,8 +240,8 @@ Exec* Runtime::new_coroutine(Exec& ex, Value fn) {
   size_t bytes = kMinCoroutineBytes;
   if (fn.is_closure()) {
     // The function, its registers and slack, its frame and one for yield.
-    bytes = (1 + fn.as_closure()->proto->stack_size) * sizeof(Value) + kFrameSlack +
-            2 * sizeof(Frame);
+    bytes =
+        (1 + fn.as_closure()->proto->stack_size) * sizeof(Value) + kFrameSlack + 2 * sizeof(Frame);
   }
   Exec* co = new_exec(ex.mutator(), *this, bytes < kMinCoroutineBytes ? kMinCoroutineBytes : bytes);
   if (co == nullptr) return nullptr;

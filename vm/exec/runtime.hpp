@@ -14,7 +14,7 @@ namespace gilua {
 
 /// A library: opened into a table, either as a global (base, string...) or by `require`.
 struct Library {
-  const char* name;                    // "string"; "_G" for the base library
+  const char* name;  // "string"; "_G" for the base library
   std::span<const NativeRow> rows;
   /// Fills what rows cannot say (constants, metatables); [table] is the library's table, also in
   /// the stack slot ex.top[-1]. False after an error. May be nullptr.
@@ -36,8 +36,8 @@ class Runtime {
   Thread main;  // attached; the constructor's thread holds the permit
 
   Table* globals() const;
-  Table* registry() const;      // [1] unused; "_LOADED" and what libraries keep, by name
-  Table* loaded() const;        // package.loaded
+  Table* registry() const;  // [1] unused; "_LOADED" and what libraries keep, by name
+  Table* loaded() const;    // package.loaded
   Table* string_metatable() const;
   void set_string_metatable(Table* t);
   /// The metatable of all values of a basic type (debug.setmetatable); nullptr if none.

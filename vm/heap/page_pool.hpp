@@ -38,15 +38,16 @@ class PagePool {
   static size_t large_bytes(size_t bytes);
 
   void clear_marks();
-  /// Calls [visit] with every marked object. [visit] may mark more; whether those are visited too is
-  /// not said. @thread stopped
+  /// Calls [visit] with every marked object. [visit] may mark more; whether those are visited too
+  /// is not said. @thread stopped
   template <typename Visit>
   void for_each_marked(Visit&& visit) const {
     const auto in_bits = [&visit](Arena* arena, size_t first_word, size_t words) {
       for (size_t w = first_word; w < first_word + words; ++w) {
         for (uint64_t bits = arena->mark_bits[w]; bits != 0; bits &= bits - 1) {
           const size_t granule = w * 64 + static_cast<size_t>(__builtin_ctzll(bits));
-          visit(reinterpret_cast<const Object*>(reinterpret_cast<char*>(arena) + granule * kGranule));
+          visit(
+              reinterpret_cast<const Object*>(reinterpret_cast<char*>(arena) + granule * kGranule));
         }
       }
     };

@@ -32,7 +32,7 @@ enum class Kind : uint8_t {
 
 struct Object {
   Kind kind;
-  std::atomic<uint8_t> lock;  // Table: its lock byte. Others: unused
+  std::atomic<uint8_t> lock;   // Table: its lock byte. Others: unused
   std::atomic<uint8_t> flags;  // meaning by kind
   uint8_t spare;
   /// String: its hash. Table, function, userdata, coroutine: identity hash, made on first use from
@@ -140,7 +140,7 @@ struct UserdataType {
 struct alignas(16) Userdata : Object {
   const UserdataType* type;
   std::atomic<Table*> metatable;
-  uint64_t size;  // payload bytes
+  uint64_t size;    // payload bytes
   Slot user_value;  // one value that the payload needs kept alive; nil if none
 
   void* payload() { return this + 1; }

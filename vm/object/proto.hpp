@@ -47,16 +47,17 @@ static_assert(sizeof(Instruction) == 8);
 /// How CLOSURE fills one upvalue of a child.
 struct UpvalueInfo {
   enum class From : uint8_t {
-    kEnclosing,    // share upvalue [index] of the enclosing function
-    kCell,         // R[index] holds the cell (a reassigned local)
-    kSharedCell,   // R[cell_index] holds the cell or nil: then make it from R[index] (never reassigned)
-    kSelf,         // R[index] is the closure being made (local function that captures itself,
-                   // never reassigned): as kSharedCell, with the new closure as the value
+    kEnclosing,   // share upvalue [index] of the enclosing function
+    kCell,        // R[index] holds the cell (a reassigned local)
+    kSharedCell,  // R[cell_index] holds the cell or nil: then make it from R[index] (never
+                  // reassigned)
+    kSelf,        // R[index] is the closure being made (local function that captures itself,
+                  // never reassigned): as kSharedCell, with the new closure as the value
   };
   From from = From::kEnclosing;
   uint8_t index = 0;
   uint8_t cell_index = 0;
-  std::string name;      // "" if stripped
+  std::string name;                                                     // "" if stripped
   uint8_t original_instack = 0, original_index = 0, original_kind = 0;  // Lua's own, for dump
 };
 
@@ -72,11 +73,11 @@ struct ProtoDebug {
   std::string source;  // as in Lua: "@file", "=name" or the text; "" if stripped
   int32_t line_defined = 0;
   int32_t last_line_defined = 0;
-  std::vector<uint32_t> original;      // Lua's own instructions
-  std::vector<uint32_t> original_pc;   // index into [original] for each of ours
-  std::vector<int32_t> lines;          // line of each of Lua's own instructions; empty if stripped
-  std::vector<LocalVariable> locals;   // in declaration order
-  uint8_t original_stack_size = 0;     // Lua's own maxstacksize; ours may be larger
+  std::vector<uint32_t> original;     // Lua's own instructions
+  std::vector<uint32_t> original_pc;  // index into [original] for each of ours
+  std::vector<int32_t> lines;         // line of each of Lua's own instructions; empty if stripped
+  std::vector<LocalVariable> locals;  // in declaration order
+  uint8_t original_stack_size = 0;    // Lua's own maxstacksize; ours may be larger
   bool stripped = false;
 };
 
@@ -93,7 +94,7 @@ struct Proto : Object {
   uint8_t upvalue_count;
   uint8_t parameter_count;
   bool is_vararg;
-  uint16_t stack_size;  // registers, with those that the translator added; at most 255
+  uint16_t stack_size;           // registers, with those that the translator added; at most 255
   std::atomic<Closure*> cached;  // unused for now
 };
 
