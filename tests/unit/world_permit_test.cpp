@@ -70,10 +70,13 @@ TEST_CASE("world: the GIL is switched 1000 times while four threads run", "[worl
   World world(options(true, 1e-4));
   std::atomic<bool> over{false};
   std::atomic<uint64_t> turns{0};
+  std::atomic<int> started{0};
   Intruders intruders;
   int wrong_answers = 0;
   run_threads(world, 5, [&](Thread& thread, int i) {
     if (i == 0) {
+      // Or a busy machine may have all switches over before the others begin.
+      poll_until(world, thread, [&] { return started.load() == 4; });
       for (int n = 0; n < 1000; ++n) {
         if (world.set_gil_enabled(thread, n % 2 != 0) != (n % 2 == 0)) ++wrong_answers;
         intruders.look(thread);
@@ -82,12 +85,13 @@ TEST_CASE("world: the GIL is switched 1000 times while four threads run", "[worl
       over = true;
       return;
     }
-    while (!over) {
+    ++started;
+    do {
       intruders.look(thread);
       tick(world, thread);
       turns.fetch_add(1);
       if (turns % 64 == 0) world.park(thread, {}, Clock::now());
-    }
+    } while (!over);
   });
   CHECK(wrong_answers == 0);
   CHECK(intruders.met == 0);
