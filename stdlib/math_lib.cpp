@@ -168,6 +168,7 @@ constexpr NativeRow kRows[] = {
     {"acos", 1, 1, Runs::kLeaf, unary<std::acos>, "acos(x): arc cosine, in radians"},
     {"asin", 1, 1, Runs::kLeaf, unary<std::asin>, "asin(x): arc sine, in radians"},
     {"atan", 1, 2, Runs::kLeaf, math_atan, "atan(y [, x]): arc tangent of y/x, in radians"},
+    {"atan2", 1, 2, Runs::kLeaf, math_atan, "atan2(y, x): atan(y, x), as Debian's lua5.4 has it"},
     {"ceil", 1, 1, Runs::kLeaf, math_ceil, "ceil(x): the smallest whole number >= x"},
     {"cos", 1, 1, Runs::kLeaf, unary<std::cos>, "cos(x): cosine of x radians"},
     {"cosh", 1, 1, Runs::kLeaf, unary<std::cosh>, "cosh(x): hyperbolic cosine"},
