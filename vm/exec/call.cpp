@@ -85,7 +85,7 @@ bool grow_stack(Exec& ex, const Value* from, size_t bytes) {
       ex.raise_value(ex.runtime->error_in_error_handling());
       ex.error_handled = true;
     } else {
-      ex.raise("stack overflow");
+      raise_in_frame(ex, "stack overflow");
     }
     return false;
   }

@@ -102,7 +102,7 @@ bool get_index(Exec& ex, Value object, Value key, Value& out) {
       raise_index_error(ex, object, false);
       return false;
     case Lookup::kTooLong:
-      ex.raise("'__index' chain too long; possible loop");
+      raise_in_frame(ex, "'__index' chain too long; possible loop");
       return false;
   }
   return false;
@@ -127,7 +127,7 @@ bool set_index(Exec& ex, Value object, Value key, Value value) {
       raise_index_error(ex, object, false);
       return false;
     case Lookup::kTooLong:
-      ex.raise("'__newindex' chain too long; possible loop");
+      raise_in_frame(ex, "'__newindex' chain too long; possible loop");
       return false;
   }
   return false;

@@ -24,7 +24,7 @@ Step index_slow(Exec& ex, Value object, Value key) {
       raise_index_error(ex, object, operand);
       break;
     case Lookup::kTooLong:
-      ex.raise("'__index' chain too long; possible loop");
+      raise_in_frame(ex, "'__index' chain too long; possible loop");
       break;
   }
   return Step::kRaised;
@@ -51,7 +51,7 @@ Step set_index_slow(Exec& ex, Value object, Value key, Value value) {
       raise_index_error(ex, object, operand);
       break;
     case Lookup::kTooLong:
-      ex.raise("'__newindex' chain too long; possible loop");
+      raise_in_frame(ex, "'__newindex' chain too long; possible loop");
       break;
   }
   return Step::kRaised;
@@ -104,16 +104,16 @@ int operand_register(const Exec& ex, Value v) {
 void raise_arith_error(Exec& ex, Event event, Value a, Value b, Arith problem) {
   switch (problem) {
     case Arith::kDivideByZero:
-      ex.raise("attempt to divide by zero");
+      raise_in_frame(ex, "attempt to divide by zero");
       return;
     case Arith::kModuloByZero:
-      ex.raise("attempt to perform 'n%0'");
+      raise_in_frame(ex, "attempt to perform 'n%0'");
       return;
     case Arith::kNotIntegers: {
       int64_t i = 0;
       const Value culprit = to_integer(a, i) ? b : a;
       const int reg = operand_register(ex, culprit);
-      ex.raise("number" + describe_register(ex, reg) + " has no integer representation");
+      raise_in_frame(ex, "number" + describe_register(ex, reg) + " has no integer representation");
       return;
     }
     default:
@@ -210,7 +210,7 @@ bool join(Exec& ex, Value* at, uint32_t n) {
   for (uint32_t i = 0; i < n; ++i) {
     total += piece_of(at[i], buffer).size();
     if (total > kMaxStringBytes) {
-      ex.raise("string length overflow");
+      raise_in_frame(ex, "string length overflow");
       return false;
     }
   }
@@ -266,7 +266,8 @@ Step concat_registers(Exec& ex, uint32_t a, uint32_t n) {
 namespace {
 
 bool raise_for_error(Exec& ex, Value v, const char* what) {
-  ex.raise(fmt::format("bad 'for' {} (number expected, got {})", what, message_type_name(ex, v)));
+  raise_in_frame(
+      ex, fmt::format("bad 'for' {} (number expected, got {})", what, message_type_name(ex, v)));
   return false;
 }
 
@@ -299,7 +300,7 @@ bool prepare_integer_loop(Exec& ex, Value* control, bool& skip) {
   const int64_t start = control[0].as_integer();
   const int64_t step = control[2].as_integer();
   if (step == 0) {
-    ex.raise("'for' step is zero");
+    raise_in_frame(ex, "'for' step is zero");
     return false;
   }
   int64_t limit = 0;
@@ -330,7 +331,7 @@ bool prepare_for_loop(Exec& ex, Value* control, bool& skip) {
   if (!to_number(control[2], step)) return raise_for_error(ex, control[2], "step");
   if (!to_number(control[0], start)) return raise_for_error(ex, control[0], "initial value");
   if (step == 0) {
-    ex.raise("'for' step is zero");
+    raise_in_frame(ex, "'for' step is zero");
     return false;
   }
   skip = step > 0 ? !(start <= limit) : !(limit <= start);

@@ -21,6 +21,9 @@ Step concat_registers(Exec& ex, uint32_t a, uint32_t n);
 /// FORPREP's slow parts: checks and converts R[a..a+2]. [skip]: the loop does not run.
 bool prepare_for_loop(Exec& ex, Value* control, bool& skip);
 
+/// As luaG_runerror: the position stands in front if the current frame is a Lua function's, so not
+/// when a native (pcall, table.sort) ran into the error.
+void raise_in_frame(Exec& ex, std::string_view message);
 /// "attempt to VERB a TYPE value (KIND 'NAME')"; [reg] is the register it came from, or -1.
 void raise_type_error(Exec& ex, Value v, const char* verb, int reg);
 void raise_call_error(Exec& ex, Value v);

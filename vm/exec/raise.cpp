@@ -236,6 +236,15 @@ bool Exec::opt_number(Args args, uint32_t i, double fallback, double& out) {
 
 // ---- errors of instructions
 
+void raise_in_frame(Exec& ex, std::string_view message) {
+  const bool in_lua = !is_bottom(ex, ex.frame) && ex.frame->body == FrameBody::kLua;
+  Value text;
+  if (in_lua)
+    ex.raise(message);
+  else if (ex.make_string(message, text))
+    ex.raise_value(text);
+}
+
 namespace {
 
 std::string describe(const VariableName& name) {
@@ -251,8 +260,8 @@ std::string describe_register(const Exec& ex, int reg) {
 }
 
 void raise_type_error(Exec& ex, Value v, const char* verb, int reg) {
-  ex.raise(fmt::format("attempt to {} a {} value{}", verb, message_type_name(ex, v),
-                       describe_register(ex, reg)));
+  raise_in_frame(ex, fmt::format("attempt to {} a {} value{}", verb, message_type_name(ex, v),
+                                 describe_register(ex, reg)));
 }
 
 void raise_call_error(Exec& ex, Value v) {
@@ -260,7 +269,7 @@ void raise_call_error(Exec& ex, Value v) {
   std::string extra;
   if (!is_bottom(ex, &fr) && fr.body == FrameBody::kLua)
     extra = describe(name_of_called(proto_of(fr), current_pc(fr)));
-  ex.raise(fmt::format("attempt to call a {} value{}", message_type_name(ex, v), extra));
+  raise_in_frame(ex, fmt::format("attempt to call a {} value{}", message_type_name(ex, v), extra));
 }
 
 void raise_index_error(Exec& ex, Value v, bool is_operand) {
@@ -289,28 +298,28 @@ void raise_index_error(Exec& ex, Value v, bool is_operand) {
         break;
     }
   }
-  ex.raise(fmt::format("attempt to index a {} value{}", message_type_name(ex, v), extra));
+  raise_in_frame(ex, fmt::format("attempt to index a {} value{}", message_type_name(ex, v), extra));
 }
 
 void raise_compare_error(Exec& ex, Value a, Value b) {
   const std::string left = message_type_name(ex, a);
   const std::string right = message_type_name(ex, b);
   if (left == right)
-    ex.raise(fmt::format("attempt to compare two {} values", left));
+    raise_in_frame(ex, fmt::format("attempt to compare two {} values", left));
   else
-    ex.raise(fmt::format("attempt to compare {} with {}", left, right));
+    raise_in_frame(ex, fmt::format("attempt to compare {} with {}", left, right));
 }
 
 void raise_write_error(Exec& ex, Write problem) {
   switch (problem) {
     case Write::kNilKey:
-      ex.raise("table index is nil");
+      raise_in_frame(ex, "table index is nil");
       break;
     case Write::kNanKey:
-      ex.raise("table index is NaN");
+      raise_in_frame(ex, "table index is NaN");
       break;
     case Write::kTooLarge:
-      ex.raise("table overflow");
+      raise_in_frame(ex, "table overflow");
       break;
     case Write::kOutOfMemory:
       ex.raise_out_of_memory();

@@ -10,6 +10,7 @@
 //    as calls of kind kCloseUnwind, so handlers may yield; an error in one replaces the error being
 //    handled. Then pcall's frame delivers `false, error`.
 #include "vm/exec/call.hpp"
+#include "vm/exec/operate.hpp"
 
 namespace gilua {
 
@@ -28,7 +29,7 @@ bool resume_after_error(Thread& th) {
 bool call_nested(Exec& ex, Value* func, uint32_t argc, int32_t wanted, uint16_t flags) {
   Thread& th = *ex.thread;
   if (th.c_depth >= kMaxNesting) {
-    ex.raise("C stack overflow");
+    raise_in_frame(ex, "C stack overflow");
     return false;
   }
   if (!has_room(ex, func + 1 + argc, 2 * kFrameSlack)) {
