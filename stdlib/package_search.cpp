@@ -50,7 +50,6 @@ Found search_path(std::string name, const std::string& path, std::string_view se
     const size_t end = std::min(path.find(';', start), path.size());
     std::string file = path.substr(start, end - start);
     start = end + 1;
-    if (file.empty()) continue;
     replace_all(file, "?", name);
     if (access(file.c_str(), R_OK) == 0) {
       found.file = std::move(file);
