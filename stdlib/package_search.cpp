@@ -128,11 +128,20 @@ Outcome search_c(Exec& ex, Args args) {
 }
 
 /// Called by require with the name: the library's table.
+// Our modules know each other as "gilua.NAME"; NAME alone is an alias, so that a program's own
+// errors.lua, say, which require finds first, does not become part of ours.
+constexpr std::string_view kOwnPrefix = "gilua.";
+
+std::string_view without_prefix(std::string_view name) {
+  return name.substr(0, kOwnPrefix.size()) == kOwnPrefix ? name.substr(kOwnPrefix.size()) : name;
+}
+
 Outcome open_native_module(Exec& ex, Args args) {
   String* name = nullptr;
   if (!ex.check_string(args, 0, name)) return kError;
-  const auto row = std::find_if(std::begin(kModules), std::end(kModules),
-                                [&](const ModuleRow& m) { return m.name == name->view(); });
+  const auto row = std::find_if(std::begin(kModules), std::end(kModules), [&](const ModuleRow& m) {
+    return m.name == without_prefix(name->view());
+  });
   if (row == std::end(kModules)) return ex.raise("no such module in gilua");
   if (!ex.runtime->make_library(ex, *row->library)) return kError;
   return ex.args().ret(ex.top[-1]);
@@ -141,11 +150,41 @@ Outcome open_native_module(Exec& ex, Args args) {
 constexpr NativeRow kOpenNative = {
     "open_module", 1, 2, Runs::kFull, open_native_module, "the loader of gilua's own modules"};
 
+bool is_own(std::string_view name) {
+  for (const ModuleRow& module : kModules)
+    if (module.name == name) return true;
+  for (const EmbeddedModule& module : embedded_modules())
+    if (module.name == name) return true;
+  return false;
+}
+
+Outcome open_alias(Exec& ex, Args args) {
+  String* s = nullptr;
+  Value name;
+  if (!ex.check_string(args, 0, s) ||
+      !ex.make_string(std::string(kOwnPrefix).append(s->view()), name) || !ex.reserve(2))
+    return kError;
+  ex.push(raw_field(ex, ex.runtime->globals(), "require"));
+  ex.push(name);
+  if (ex.call(1, 1) < 0) return kError;
+  const Value module = ex.pop();
+  return ex.args().ret(module);
+}
+
+constexpr NativeRow kOpenAlias = {
+    "open_alias", 1, 2, Runs::kFull, open_alias, "the loader of gilua's modules by their own name"};
+
 Outcome search_own(Exec& ex, Args args) {
   String* s = nullptr;
   if (!ex.check_string(args, 0, s)) return kError;
-  const std::string_view name = s->view();
+  std::string_view name = s->view();
   Value data;
+  if (is_own(name)) {
+    const Native* loader = make_native(ex, kOpenAlias, {});
+    if (loader == nullptr || !ex.make_string(":gilua:", data)) return kError;
+    return args.ret(Value::of(loader), data);
+  }
+  name = without_prefix(name);
   for (const ModuleRow& module : kModules) {
     if (module.name != name) continue;
     const Native* loader = make_native(ex, kOpenNative, {});

@@ -9,8 +9,8 @@
 -- class that inherits everything. Fields that scripts set on an instance come before the class's,
 -- as in Python; properties come before both.
 
-local errors = require "errors"
-local native = require "_threading"
+local errors = require "gilua.errors"
+local native = require "gilua._threading"
 
 local error, getmetatable, next, rawset = error, getmetatable, next, rawset
 local setmetatable = setmetatable

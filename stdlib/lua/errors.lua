@@ -6,7 +6,7 @@
 -- make an instance; functions that are set in it become methods of its instances, and `init`
 -- receives what the class was called with. Shapes and classes never change after they were made.
 
-local native = require "_errors"
+local native = require "gilua._errors"
 
 local error, getmetatable, rawget, setmetatable = error, getmetatable, rawget, setmetatable
 local tostring, type = tostring, type

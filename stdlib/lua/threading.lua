@@ -4,9 +4,9 @@
 -- Python's constructor, properties and defaults. What a thread runs lies in fields of its object,
 -- named as in CPython: _target, _args, _kwargs.
 
-local class = require "_class"
-local errors = require "errors"
-local native = require "_threading"
+local class = require "gilua._class"
+local errors = require "gilua.errors"
+local native = require "gilua._threading"
 
 local error, getmetatable, next, select = error, getmetatable, next, select
 local tostring, type = tostring, type

@@ -176,7 +176,7 @@ bool Runtime::class_raiser(Exec& ex, Value& out) {
   const Value require = key == nullptr ? Value::nil() : table_get(impl->globals, Value::of(key));
   if (!require.is_function()) return true;
   Value name;
-  if (!ex.reserve(3) || !ex.make_string("errors", name)) return false;
+  if (!ex.reserve(3) || !ex.make_string("gilua.errors", name)) return false;
   ex.push(require);
   ex.push(name);
   if (ex.call(1, 0) < 0) return false;

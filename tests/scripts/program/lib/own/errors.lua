@@ -1,0 +1,1 @@
+return { mine = true }  -- found before ours by own_errors.lua
