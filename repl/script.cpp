@@ -230,6 +230,7 @@ void run_script(const RunOptions& options) {
   catch_interrupts(runtime);
   const int status = run_all(ex, options);
   run_exit_hooks(ex);
+  run_all_finalizers(ex);
   end_process(ex, status);
 }
 

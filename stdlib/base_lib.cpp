@@ -58,9 +58,7 @@ Outcome base_pairs(Exec& ex, Args args) {
   if (handler.is_nil()) return args.ret(upvalue(args, 0), args[0], Value::nil());
   ex.push(handler);
   ex.push(args[0]);
-  if (ex.call(1, 3) < 0) return kError;
-  const Value* results = ex.top - 3;
-  return ex.args().ret(results[0], results[1], results[2]);
+  return call_instead(3);
 }
 
 // Steps of ipairs: over a table without metatable, and over anything.
@@ -159,8 +157,7 @@ Outcome base_setmetatable(Exec& ex, Args args) {
   const Table* old = t->metatable.load(std::memory_order_acquire);
   if (old != nullptr && !raw_field(ex, old, "__metatable").is_nil())
     return ex.raise("cannot change a protected metatable");
-  // Release: who finds the metatable finds its contents.
-  t->metatable.store(args[1].is_nil() ? nullptr : args[1].as_table(), std::memory_order_release);
+  if (!set_metatable(ex, t, args[1].is_nil() ? nullptr : args[1].as_table())) return kError;
   return args.ret(args[0]);
 }
 

@@ -142,12 +142,7 @@ Outcome base_dofile(Exec& ex, Args) {
   std::string path;
   if (!optional_text(ex, 0, "", path)) return kError;
   if (!load_file(ex, path, "bt")) return kError;
-  const Outcome count = ex.call(0, -1);
-  if (count < 0) return kError;
-  Args args = ex.args();
-  const Value* results = ex.top - count;
-  for (Outcome i = 0; i < count; ++i) copy(args.base[i - 1], results[i]);
-  return count;
+  return call_instead(-1);
 }
 
 }  // namespace gilua

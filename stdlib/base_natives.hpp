@@ -13,6 +13,8 @@ Outcome base_dofile(Exec& ex, Args args);
 // base_system.cpp
 Outcome base_print(Exec& ex, Args args);
 Outcome base_warn(Exec& ex, Args args);
+/// Where Runtime::warn goes: standard error, if warnings are on.
+void print_warning(Exec& ex, std::string_view text);
 Outcome base_collectgarbage(Exec& ex, Args args);
 
 }  // namespace gilua

@@ -44,15 +44,19 @@ Outcome base_warn(Exec& ex, Args args) {
     if (!ex.check_string(args, i, piece)) return kError;
     text += piece->view();
   }
-  StdlibState& state = stdlib_state(*ex.runtime);
   if (args.count == 1 && text.starts_with('@')) {  // a control message; unknown ones are ignored
+    StdlibState& state = stdlib_state(*ex.runtime);
     if (text == "@on") state.warnings.store(true, std::memory_order_relaxed);
     if (text == "@off") state.warnings.store(false, std::memory_order_relaxed);
     return args.ret();
   }
-  if (!state.warnings.load(std::memory_order_relaxed)) return args.ret();
-  write_stream(ex, ByteStream::standard_error(), fmt::format("Lua warning: {}\n", text));
+  ex.runtime->warn(ex, text);
   return ex.args().ret();
+}
+
+void print_warning(Exec& ex, std::string_view text) {
+  if (!stdlib_state(*ex.runtime).warnings.load(std::memory_order_relaxed)) return;
+  write_stream(ex, ByteStream::standard_error(), fmt::format("Lua warning: {}\n", text));
 }
 
 namespace {
@@ -68,6 +72,7 @@ Outcome change_mode(Exec& ex, bool generational) {
 
 Outcome full_collection(Exec& ex, Value result) {
   ex.world().collect(*ex.thread);
+  run_finalizers(ex);
   close_abandoned_streams(ex);
   return ex.args().ret(result);
 }
@@ -90,6 +95,7 @@ Outcome base_collectgarbage(Exec& ex, Args args) {
     if (!ex.check_string(args, 0, s)) return kError;
     option = s->view();
   }
+  if (ex.thread->finalizing) return args.ret(Value::nil());  // not within a finalizer, as in PUC
   StdlibState& state = stdlib_state(*ex.runtime);
   Heap& heap = ex.heap();
   if (option == "collect") return full_collection(ex, Value::integer(0));

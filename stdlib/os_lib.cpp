@@ -57,8 +57,8 @@ Outcome os_exit(Exec& ex, Args args) {
     status = args[0].is_falsy() ? EXIT_FAILURE : EXIT_SUCCESS;
   else if (!ex.opt_integer(args, 0, EXIT_SUCCESS, status))
     return kError;
-  // The second argument asks for the state to be closed: what closing it would do to the outside
-  // (files) is done in any case.
+  // Closing the state: files are flushed in any case.
+  if (!args[1].is_falsy()) run_all_finalizers(ex);
   end_process(ex, static_cast<int>(status));
 }
 

@@ -7,6 +7,7 @@
 
 #include <cstring>
 
+#include "stdlib/base_natives.hpp"
 #include "stdlib/io_stream.hpp"
 #include "stdlib/state.hpp"
 
@@ -42,6 +43,7 @@ StdlibState& stdlib_state(const Runtime& runtime) {
 
 bool open_standard_libraries(Runtime& runtime, LibraryOptions options) {
   if (!make_state(runtime, options)) return false;
+  runtime.set_warning_handler(print_warning);
   Exec& ex = runtime.main_exec();
   for (const Library* library :
        {&kBaseLibrary, &kPackageLibrary, &kCoroutineLibrary, &kTableLibrary, &kIoLibrary,

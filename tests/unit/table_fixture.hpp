@@ -18,7 +18,7 @@ struct TableFixture {
 
   explicit TableFixture(bool exclusive = true) {
     heap.strings = &strings;
-    heap.set_trace_table(trace_table);
+    heap.set_table_tracing(table_tracing(events));
     heap.attach(m);
     m.exclusive = exclusive;
     strings.make_ready(m);

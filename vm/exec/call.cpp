@@ -229,7 +229,12 @@ Step call_native(Exec& ex, Value* func, uint32_t argc, int32_t wanted, FrameKind
   }
   const Outcome count =
       row->intrinsic == Intrinsic::kClose ? close_coroutine(ex, args) : row->fn(ex, args);
-  if (count < 0) return Step::kRaised;
+  if (count == kError) return Step::kRaised;
+  if (count < 0) {
+    Value* callee = ex.frame->base + ex.frame->state;
+    const uint32_t callee_argc = static_cast<uint32_t>(ex.top - callee) - 1;
+    return call_value(ex, callee, callee_argc, call_instead(count), FrameKind::kForward);
+  }
   return deliver(ex, ex.frame->base - 1, static_cast<uint32_t>(count));
 }
 
@@ -286,6 +291,12 @@ Step deliver(Exec& ex, Value* first_result, uint32_t count) {
       case FrameKind::kProtected:
         ex.frame = fr + 1;
         prefix_true(ex, first, count);
+        continue;
+      case FrameKind::kForward:
+        ex.frame = fr + 1;
+        move_results(ex, ex.frame->base - 1, first, count, fr->wanted);
+        first = ex.frame->base - 1;
+        count = static_cast<uint32_t>(ex.top - first);
         continue;
       case FrameKind::kCloseUnwind:
         ex.frame = fr + 1;

@@ -30,6 +30,7 @@ enum class FrameKind : uint8_t {
   kClose,        // a __close handler: the caller's instruction runs again
   kProtected,    // the function that pcall or xpcall called: its results follow `true`
   kCloseUnwind,  // a __close handler run by pcall's unwinding
+  kForward,      // called in place of the native below, whose results its results are
 };
 
 /// What a frame is an activation of.
@@ -162,6 +163,16 @@ bool less_than(Exec& ex, Value a, Value b, bool& out);
 bool equals(Exec& ex, Value a, Value b, bool& out);
 bool length_of(Exec& ex, Value v, Value& out);
 bool raw_equal(Value a, Value b);
+/// Stores the metatable of a table or userdata, as Lua's setmetatable does: if it has a __gc now, the
+/// object will be finalized. False after raising "not enough memory". Neither polls nor runs Lua.
+bool set_metatable(Exec& ex, Object* object, Table* metatable);
+
+/// Calls the finalizers that are due. Errors become warnings (Runtime::warn). At an instruction
+/// boundary of a Lua function, or in a kFull native. @runs lua
+void run_finalizers(Exec& ex);
+/// The end of the state: makes all finalizers due and calls them.
+void run_all_finalizers(Exec& ex);
+
 /// The metatable of any value (strings have one), nullptr if none.
 Table* metatable_of(const Exec& ex, Value v);
 Value metamethod_of(const Exec& ex, Value v, Event event);

@@ -33,7 +33,7 @@ bool poll(Exec& ex) {
   return false;
 }
 
-void collect_for_memory(Exec& ex) { ex.world().collect(*ex.thread); }
+void collect_for_memory(Exec& ex) { ex.world().collect(*ex.thread, CollectReason::kMemory); }
 
 // ---- string keys
 

@@ -23,6 +23,10 @@ struct Exec;
 /// Number of results, or kError. (Yielding is done by the interpreter for coroutine.yield.)
 using Outcome = int32_t;
 constexpr Outcome kError = -1;
+/// Ends a kFull native with a call: `return call_instead(3)`. The function, pushed right above the
+/// native's arguments, and its own arguments on top of it are called; its results are the native's,
+/// [wanted] many (-1: all). No C++ call nests, so the function may yield.
+constexpr Outcome call_instead(int32_t wanted) { return -3 - wanted; }
 
 struct Args {
   Value* base;

@@ -28,6 +28,7 @@ struct Runtime::Impl {
   String* out_of_memory = nullptr;
   String* error_in_error_handling = nullptr;
   String* raise_class_key = nullptr;
+  std::function<void(Exec&, std::string_view)> warning_handler;
   mutable Mutex types_mutex;
   std::map<const UserdataType*, Table*> types GUARDED_BY(types_mutex);
 
@@ -93,6 +94,14 @@ Table* Runtime::type_metatable(const UserdataType& type) const {
   MutexLock lock(impl->types_mutex);
   const auto it = impl->types.find(&type);
   return it == impl->types.end() ? nullptr : it->second;
+}
+
+void Runtime::set_warning_handler(std::function<void(Exec&, std::string_view)> handler) {
+  impl->warning_handler = std::move(handler);
+}
+
+void Runtime::warn(Exec& ex, std::string_view text) {
+  if (impl->warning_handler) impl->warning_handler(ex, text);
 }
 
 // ---- libraries

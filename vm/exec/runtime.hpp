@@ -75,6 +75,11 @@ class Runtime {
   /// registry()["_raise_class"]; requires the module if need be. nil: there is no such module.
   bool class_raiser(Exec& ex, Value& out);
 
+  /// Where warnings go (those of finalizers' errors); set once, before threads start.
+  void set_warning_handler(std::function<void(Exec&, std::string_view)> handler);
+  /// @thread kFull natives only: the handler may wait
+  void warn(Exec& ex, std::string_view text);
+
   /// A traceback in Lua's format, from [level] 0 = the current frame. @thread owner or stopped
   std::string traceback(Exec& ex, std::string_view message, int level);
 

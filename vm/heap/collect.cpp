@@ -5,7 +5,9 @@
 //  since
 //     step 6 counts anew.
 //  2. Clear all mark bits.
-//  3. Mark from the roots; then [after_mark] may ask what is dead.
+//  3. Mark from the roots, decide about weak tables and finalizers (weak.cpp); then [after_mark]
+//  may
+//     ask what is dead.
 //  4. The string table drops dead strings.
 //  5. Dead objects with C++ parts have those destroyed.
 //  6. Sweep: dead large objects and pages without a live cell become free pages, pages with some
@@ -15,7 +17,9 @@
 #include <chrono>
 #include <cstring>
 
+#include "vm/heap/impl.hpp"
 #include "vm/heap/mark.hpp"
+#include "vm/heap/weak.hpp"
 
 namespace gilua {
 namespace {
@@ -62,11 +66,20 @@ void Heap::Impl::retire_mutators() {
   pool.clear_marks();
 }
 
-void Heap::Impl::mark_all(Heap& heap, const RootFunction& roots) NO_THREAD_SAFETY_ANALYSIS {
-  // The pool without its mutex: the world is stopped, and roots may ask the heap things.
-  HeapMarker marker(heap, trace_table, trace_exec);
+void Heap::Impl::mark_all(Heap& heap, const RootFunction& roots,
+                          CollectionStats& stats) NO_THREAD_SAFETY_ANALYSIS {
+  // The pool and the lists without their mutex: the world is stopped, and roots may ask the heap
+  // things.
+  HeapMarker marker(heap, tables, trace_exec);
   roots(marker);
-  marker.drain(pool);
+  finalizers.mark_due(marker);
+  if (stats.bytes_before >= parallel_from)
+    stats.markers = crew.drain(marker, most_markers);
+  else
+    marker.drain();
+  marker.drain_forgotten(pool);
+  stats.finalizers = finish_marking(marker, tables, finalizers, pool);
+  crew.forget();
 }
 
 void Heap::Impl::destroy_dead(bool all) {
@@ -106,9 +119,10 @@ void Heap::Impl::sweep() {
 CollectionStats Heap::collect(const RootFunction& roots, const std::function<void()>& after_mark) {
   CollectionStats stats;
   const uint64_t start = now_ns();
+  stats.bytes_before = used_bytes();
   impl_->retire_mutators();
   impl_->collecting = true;
-  impl_->mark_all(*this, roots);
+  impl_->mark_all(*this, roots, stats);
   const uint64_t marked = now_ns();
   if (after_mark) after_mark();
   // Set whenever there is a table, since the table's constructor sets it.

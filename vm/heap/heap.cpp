@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <thread>
 
 #include "vm/heap/impl.hpp"
 
@@ -19,6 +20,10 @@ Mutator::~Mutator() = default;
 
 Heap::Heap(HeapOptions options) : impl_(std::make_unique<Impl>()) {
   impl_->max_bytes.store(options.max_bytes, std::memory_order_relaxed);
+  impl_->parallel_from = options.parallel_from;
+  const unsigned asked =
+      options.markers != 0 ? options.markers : std::thread::hardware_concurrency();
+  impl_->most_markers = std::clamp(asked, 1u, kMostMarkers);
 }
 
 Heap::~Heap() { impl_->destroy_dead(true); }
@@ -98,7 +103,7 @@ bool Heap::is_automatic() const { return impl_->automatic.load(std::memory_order
 size_t Heap::max_bytes() const { return impl_->max_bytes.load(std::memory_order_relaxed); }
 void Heap::set_max_bytes(size_t bytes) { impl_->max_bytes.store(bytes, std::memory_order_relaxed); }
 
-void Heap::set_trace_table(TraceTable trace) { impl_->trace_table = trace; }
+void Heap::set_table_tracing(const TableTracing& tracing) { impl_->tables = tracing; }
 void Heap::set_trace_exec(TraceExec trace) { impl_->trace_exec = trace; }
 
 uint32_t Heap::next_identity() {

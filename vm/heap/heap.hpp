@@ -9,8 +9,10 @@
 //     raises kPollCollect in the allocating mutator's poll word; the collection runs at that
 //     thread's next safepoint (vm/world). A function that takes Mutator& may therefore keep raw
 //     object pointers in C++ locals as long as it does not poll, park or call Lua.
-//  2. A collection runs with the world stopped: clear mark bits, mark from the roots, clear dead
-//     entries of the string table, destroy dead finalizable objects, hand free pages back.
+//  2. A collection runs with the world stopped: clear mark bits, mark from the roots (by several
+//     threads when there is much to mark), clear what weak tables hold of the dead, keep dead
+//     objects that have a finalizer, clear dead entries of the string table, destroy dead objects
+//     with C++ parts, hand free pages back. collect.cpp has the order and why.
 //  3. Sweeping is lazy: a cell whose mark bit is clear is free, and is found when its page is
 //     next allocated from. Nothing walks dead objects.
 //  4. Objects are never moved.
@@ -32,6 +34,7 @@ namespace gilua {
 
 class Heap;
 class StringTable;  // vm/strings
+struct EventNames;  // vm/table
 
 constexpr size_t kPageBytes = 64 * 1024;
 constexpr size_t kSmallLimit = 512;  // size classes of 16 bytes up to here
@@ -45,6 +48,7 @@ enum PollBit : uint32_t {
   kPollInterrupt = 8,  // Ctrl-C, or an error to be raised in this thread
   kPollMode = 16,      // the loop does not fit the World's mode any more
   kPollAlways = 32,    // stress builds: never cleared
+  kPollFinalize = 64,  // finalizers wait to be called at this thread's next instruction boundary
 };
 
 /// The heap's view of a thread that runs Lua: what allocation and table writes need.
@@ -73,15 +77,28 @@ struct Mutator {
 
 struct HeapOptions {
   size_t max_bytes = 0;  // 0: no limit
+  unsigned markers = 0;  // threads that mark, the collecting one included; 0: see kMostMarkers
+  /// Several threads mark if this many bytes were in use: fewer are marked before a second thread
+  /// is awake.
+  size_t parallel_from = size_t{4} << 20;
 };
+
+/// By default as many threads mark as there are processors, up to this many.
+constexpr unsigned kMostMarkers = 8;
 
 /// What a collection did. Times in nanoseconds.
 struct CollectionStats {
   uint64_t number = 0;
   uint64_t mark_ns = 0;
   uint64_t sweep_ns = 0;
+  uint64_t bytes_before = 0;
   uint64_t live_bytes = 0;
+  uint64_t finalizers = 0;  // objects that this collection found dead and whose __gc is due
+  unsigned markers = 1;
 };
+
+/// What a weak table (__mode) does not keep alive.
+enum class Weak : uint8_t { kNothing, kValues, kKeys, kBoth };
 
 /// Marks objects during a collection. Roots call mark(); the heap traces what they reach.
 ///
@@ -89,6 +106,11 @@ struct CollectionStats {
 /// is ignored.
 class Marker {
  public:
+  /// [table] is weak and has entries that marking has to decide about. False: no memory to remember
+  /// it; the table must then be traced as a strong one.
+  virtual bool remember(Table& table, Weak weak) = 0;
+  /// Whether the object is known to live. While marking goes on "no" may change.
+  virtual bool is_marked(const Object* object) const = 0;
   virtual void mark(const Object* object) = 0;
   /// Only sets the mark: for objects without references (strings), and for a table's blocks while
   /// that table is traced. Saves the detour over the mark stack.
@@ -154,6 +176,18 @@ class Heap {
   CollectionStats collect(const RootFunction& roots, const std::function<void()>& after_mark);
   bool is_marked(const Object* object) const;
 
+  // --- finalizers (__gc). The heap keeps dead objects that have one; vm/exec calls them.
+  /// From now on [object] is kept when it dies, until its finalizer was called. Again: no effect.
+  /// False: out of memory. @thread running
+  bool add_finalizer(Object* object);
+  /// A dead object whose finalizer is due, in Lua's order; nullptr if there is none. The caller
+  /// roots it before its next safepoint. Its finalizer may be set anew. @thread running
+  Object* take_finalizable();
+  /// How many take_finalizable() would give. @thread any
+  size_t finalizers_due() const;
+  /// The end of the World: all finalizers become due, and no more are accepted. @thread running
+  void finalize_all();
+
   /// Bytes in use: live after the last collection plus allocated since. Exact to within the
   /// mutators' current runs. @thread any
   /// For the calling thread's own mutator also what it has not yet taken from its runs is known.
@@ -164,9 +198,20 @@ class Heap {
   size_t max_bytes() const;
   void set_max_bytes(size_t bytes);
 
-  /// How a table traces its blocks (vm/table owns their protocol); set once by the World.
-  using TraceTable = void (*)(Heap&, Table&, Marker&);
-  void set_trace_table(TraceTable trace);
+  /// What the collector needs to know of tables (vm/table owns their protocol); set once by the
+  /// World. All are called in a stop, trace by any marking thread, once per table.
+  struct TableTracing {
+    const EventNames* names = nullptr;  // for __mode
+    /// Marks what the table keeps alive, and remembers it if it is weak.
+    void (*trace)(Heap&, Table&, Marker&, const EventNames&) = nullptr;
+    /// Marks the values of a weak-keyed table whose keys are marked. [again]: some key is not.
+    /// Returns whether it marked any.
+    bool (*trace_ephemerons)(Table&, Marker&, bool& again) = nullptr;
+    /// Removes the entries with dead keys, or dead values.
+    void (*clear_keys)(Table&, Marker&) = nullptr;
+    void (*clear_values)(Table&, Marker&) = nullptr;
+  };
+  void set_table_tracing(const TableTracing& tracing);
   /// How an Exec traces its stack: set once by vm/exec, since the heap does not know its layout.
   using TraceExec = void (*)(Exec&, Marker&);
   void set_trace_exec(TraceExec trace);
@@ -188,8 +233,9 @@ class Heap {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Object::spare of an object that add_finalizable has seen.
-constexpr uint8_t kRegisteredFinalizable = 1;
+/// Object::spare: bits that the heap keeps in an object.
+constexpr uint8_t kRegisteredFinalizable = 1;  // add_finalizable has seen it
+constexpr uint8_t kHasFinalizer = 2;  // add_finalizer has, and its finalizer is not due yet
 
 /// Writes the Object header of fresh memory with one store: no lock, no hash.
 GILUA_ALWAYS_INLINE void init_object(void* memory, Kind kind, uint8_t flags = 0) {

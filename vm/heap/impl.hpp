@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "vm/base/mutex.hpp"
+#include "vm/heap/finalizers.hpp"
 #include "vm/heap/heap.hpp"
+#include "vm/heap/mark_crew.hpp"
 #include "vm/heap/page.hpp"
 #include "vm/heap/page_pool.hpp"
 
@@ -29,6 +31,7 @@ struct Heap::Impl {
   std::vector<PageCursor> lists[kClassCount] GUARDED_BY(mutex);  // pages with free cells
   std::vector<Mutator*> mutators GUARDED_BY(mutex);
   std::vector<Object*> finalizable GUARDED_BY(mutex);
+  Finalizers finalizers GUARDED_BY(mutex);
 
   // Statistics and settings: relaxed, since they publish nothing.
   std::atomic<int64_t> allocated{0};           // since the last collection, as far as counted
@@ -44,8 +47,11 @@ struct Heap::Impl {
   bool collecting = false;
   std::vector<WriterId> writers;  // sorted; those attached when the collection began
 
-  TraceTable trace_table = nullptr;  // set before the first collection
+  TableTracing tables;  // set before the first collection
   TraceExec trace_exec = nullptr;
+  MarkCrew crew;
+  size_t parallel_from = 0;
+  unsigned most_markers = 1;
 
   /// Whether [bytes] more would pass max_bytes.
   bool is_over_limit(const Mutator& m, size_t bytes) const;
@@ -57,7 +63,8 @@ struct Heap::Impl {
   void* take_large(Mutator& m, size_t bytes, bool* is_zero) EXCLUDES(mutex);
 
   void retire_mutators() EXCLUDES(mutex);
-  void mark_all(Heap& heap, const RootFunction& roots);
+  /// Marks all that lives, clears weak tables, makes finalizers due.
+  void mark_all(Heap& heap, const RootFunction& roots, CollectionStats& stats);
   void destroy_dead(bool all) EXCLUDES(mutex);
   void sweep() EXCLUDES(mutex);
 };

@@ -1,45 +1,23 @@
 // Which references each kind of object holds, and the loop that follows them.
 #include "vm/heap/mark.hpp"
 
+#include "vm/heap/mark_crew.hpp"
+
 #include <cstdio>
 #include <cstdlib>
 
 namespace gilua {
 
-HeapMarker::~HeapMarker() { std::free(stack_); }
-
-GILUA_COLD bool HeapMarker::grow() {
-  const size_t capacity = capacity_ == 0 ? 4096 : capacity_ * 2;
-  void* p = std::realloc(stack_, capacity * sizeof(stack_[0]));
-  if (p == nullptr) {
-    forgot_ = true;
-    return false;
-  }
-  stack_ = static_cast<const Object**>(p);
-  capacity_ = capacity;
-  return true;
-}
-
-void HeapMarker::drain(const PagePool& pool) {
-  drain_stack();
-  while (forgot_) {
-    forgot_ = false;
-    pool.for_each_marked([this](const Object* object) {
-      trace(object);
-      drain_stack();
-    });
-  }
-}
-
-void HeapMarker::drain_stack() {
+void HeapMarker::drain() {
   constexpr unsigned kQueue = 8;  // objects on their way from memory
+  constexpr size_t kWorthGiving = 64;
   const Object* queue[kQueue] = {};
   unsigned at = 0;
   unsigned waiting = 0;
-  while (count_ != 0 || waiting != 0) {
+  while (!stack_.empty() || waiting != 0) {
     const Object* next = nullptr;
-    if (count_ != 0) {
-      next = stack_[--count_];
+    if (!stack_.empty()) {
+      next = stack_.pop();
       __builtin_prefetch(next);
       ++waiting;
     }
@@ -49,13 +27,34 @@ void HeapMarker::drain_stack() {
     if (due == nullptr) continue;
     --waiting;
     trace(due);
+    if (share_ != nullptr && stack_.size() >= kWorthGiving && share_->is_hungry())
+      share_->give(*this);
+  }
+}
+
+void HeapMarker::drain_with(MarkShare& share) {
+  share_ = &share;
+  do {
+    drain();
+  } while (share.take(*this));
+  share_ = nullptr;
+}
+
+void HeapMarker::drain_forgotten(const PagePool& pool) {
+  while (forgot_) {
+    forgot_ = false;
+    pool.for_each_marked([this](const Object* object) {
+      trace(object);
+      drain();
+    });
   }
 }
 
 void HeapMarker::trace(const Object* object) {
   switch (object->kind) {
     case Kind::kTable:
-      trace_table_(heap_, const_cast<Table&>(static_cast<const Table&>(*object)), *this);
+      tables_.trace(heap_, const_cast<Table&>(static_cast<const Table&>(*object)), *this,
+                    *tables_.names);
       break;
     case Kind::kClosure:
       trace_closure(object);

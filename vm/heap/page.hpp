@@ -101,19 +101,26 @@ inline PageInfo& page_info_of(const void* p) { return arena_of(p)->pages[page_in
 /// Stress builds fill dead memory, so that using an object that the marker missed shows.
 constexpr int kDeadByte = 0xdb;
 
+// Relaxed: mark bits say what is alive and publish nothing. Several markers may set bits of one
+// word.
 inline bool is_marked_bit(const void* p) {
   const size_t bit = (reinterpret_cast<uintptr_t>(p) & (kArenaBytes - 1)) / kGranule;
-  return (arena_of(p)->mark_bits[bit / 64] >> (bit % 64)) & 1;
+  std::atomic_ref<uint64_t> word(arena_of(p)->mark_bits[bit / 64]);
+  return (word.load(std::memory_order_relaxed) >> (bit % 64)) & 1;
 }
-/// Sets the mark bit; true if it was clear. One marker only: parallel marking needs a fetch_or
-/// here.
-inline bool set_mark_bit(const void* p) {
+/// Sets the mark bit; true if it was clear and this caller set it. [alone]: no other marker works,
+/// so that no locked instruction is needed.
+inline bool set_mark_bit(const void* p, bool alone) {
   const size_t bit = (reinterpret_cast<uintptr_t>(p) & (kArenaBytes - 1)) / kGranule;
-  uint64_t& word = arena_of(p)->mark_bits[bit / 64];
+  std::atomic_ref<uint64_t> word(arena_of(p)->mark_bits[bit / 64]);
   const uint64_t mask = uint64_t{1} << (bit % 64);
-  if (word & mask) return false;
-  word |= mask;
-  return true;
+  const uint64_t seen = word.load(std::memory_order_relaxed);
+  if (seen & mask) return false;
+  if (alone) {
+    word.store(seen | mask, std::memory_order_relaxed);
+    return true;
+  }
+  return (word.fetch_or(mask, std::memory_order_relaxed) & mask) == 0;
 }
 
 /// A cell on a list of freed ones. Its header says kFree, so a marker that meets it can tell.

@@ -164,8 +164,12 @@ GILUA_ALWAYS_INLINE Value metamethod(const Table* mt, Event event, const EventNa
 }
 
 // --- for the collector and the World. @thread stopped
-/// Marks what a table's blocks hold; called by the marker through the heap.
-void trace_table(Heap& heap, Table& t, Marker& marker);
+/// Heap::TableTracing's functions: what the marker asks of tables (trace.cpp).
+void trace_table(Heap& heap, Table& t, Marker& marker, const EventNames& names);
+bool trace_ephemerons(Table& t, Marker& marker, bool& again);
+void clear_dead_keys(Table& t, Marker& marker);
+void clear_dead_values(Table& t, Marker& marker);
+Heap::TableTracing table_tracing(const EventNames& names);
 /// Step 6 is done while a table is traced: SHARED tags and those of writers that are no longer
 /// attached to the heap (Heap::is_attached) become UNOWNED.
 

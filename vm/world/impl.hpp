@@ -28,6 +28,7 @@ struct World::Impl {
   std::vector<std::function<void(Marker&)>> roots;
   std::vector<std::function<void()>> after_mark;
   std::function<void(Thread&, Marker&)> trace_thread;
+  std::function<void(const CollectionReport&)> observe_collection;
 
   // Changed in stops. `ready` and `collections` are also read without one (acquire and release).
   std::atomic<bool> ready{false};  // strings and event names are made

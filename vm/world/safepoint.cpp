@@ -87,7 +87,7 @@ bool World::safepoint(Thread& thread) {
   if (bits & (kPollStop | kPollMode)) impl_->permit.answer(thread);
   if (bits & kPollCollect) {
     thread.poll.fetch_and(~uint32_t{kPollCollect}, std::memory_order_relaxed);  // its own bit
-    collect(thread);
+    collect(thread, CollectReason::kAllocation);
   }
   if (bits & kPollDropGil) serve_drop_request(*impl_, thread);
   stress(*impl_, thread, SwitchPoints::kLoops);

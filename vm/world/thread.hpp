@@ -75,6 +75,8 @@ struct Thread : Mutator {
   Exec* exec = nullptr;
   /// Owner. Nested C++ calls (natives that call Lua, resumes); limit 200: "C stack overflow".
   uint32_t c_depth = 0;
+  /// Owner. It is calling finalizers: no others are called from within.
+  bool finalizing = false;
   /// Owner. Where Exec::pcall wants the traceback of an error, or nullptr.
   std::string* traceback_wanted = nullptr;
   /// Owner. xorshift state: random lengths for switch points. Seeded by attach from the World's

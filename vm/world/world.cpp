@@ -55,7 +55,7 @@ Thread::~Thread() = default;
 
 World::World(WorldOptions options) : heap(options.heap), impl_(std::make_unique<Impl>(options)) {
   register_barrier_once();
-  heap.set_trace_table(trace_table);
+  heap.set_table_tracing(table_tracing(events));
   heap.strings = &strings;
 }
 
@@ -130,7 +130,7 @@ StopStats World::stop_the_world(Thread& thread, WaitKind, const std::function<vo
 
 StopStats World::last_stop() const { return impl_->permit.last_stop(); }
 
-CollectionStats World::collect(Thread& thread) {
+CollectionStats World::collect(Thread& thread, CollectReason reason) {
   // Acquire: pairs with the release below. A collection with a higher number starts after this.
   const uint64_t asked_after = impl_->collections.load(std::memory_order_acquire);
   CollectionStats result;
@@ -159,9 +159,23 @@ CollectionStats World::collect(Thread& thread) {
     result = impl_->last_collection;
     return true;
   };
-  StopStats stats;
-  impl_->stop(thread, action, served, stats);
+  CollectionReport report;
+  const bool collected = impl_->stop(thread, action, served, report.stop);
+  if (heap.finalizers_due() != 0) {
+    // Relaxed: the thread's own word, and the bit only makes it look.
+    thread.poll.fetch_or(kPollFinalize, std::memory_order_relaxed);
+  }
+  if (collected && impl_->observe_collection) {
+    report.reason = reason;
+    report.asked_by = thread.name;
+    report.collection = result;
+    impl_->observe_collection(report);
+  }
   return result;
+}
+
+void World::set_collection_observer(std::function<void(const CollectionReport&)> observe) {
+  impl_->observe_collection = std::move(observe);
 }
 
 // --- roots

@@ -62,6 +62,21 @@ struct StopStats {
   std::string late_thread;
 };
 
+/// Why a collection runs.
+enum class CollectReason : uint8_t {
+  kAllocation,  // so much was allocated since the last one
+  kRequest,     // a script asked for it
+  kMemory,      // an allocation failed
+};
+
+/// One collection: who wanted it and what it cost.
+struct CollectionReport {
+  CollectReason reason;
+  std::string asked_by;  // the thread's name
+  StopStats stop;
+  CollectionStats collection;
+};
+
 class World {
  public:
   explicit World(WorldOptions options);
@@ -98,8 +113,12 @@ class World {
   /// The last stop that ended, whoever asked for it. @thread any
   StopStats last_stop() const;
   /// A full collection now. If another thread's collection starts first, waits for it and is
-  /// served by it when it was requested before that one's start.
-  CollectionStats collect(Thread& thread);
+  /// served by it when it was requested before that one's start. Finalizers that it makes due are
+  /// called at this thread's next instruction boundary (kPollFinalize).
+  CollectionStats collect(Thread& thread, CollectReason reason = CollectReason::kRequest);
+  /// [observe] is called after each collection by the thread that did it, while others run again.
+  /// Must not run Lua or collect. Before threads start.
+  void set_collection_observer(std::function<void(const CollectionReport&)> observe);
 
   // --- waiting: the one place. @thread owner, running   @blocks parks
   enum class Woken : uint8_t { kUnparked, kTimeout, kInterrupted };
