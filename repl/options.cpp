@@ -54,6 +54,8 @@ void declare(CLI::App& app, RawOptions& raw, RunOptions& options) {
   app.add_option("--switch-points", raw.switch_points, "where the GIL may change hands")
       ->type_name("any|loops");
   app.add_flag("--stats", options.stats, "print what each thread had of the GIL, at the end");
+  app.add_flag("--gc-stats", options.gc_stats,
+               "print a line per collection: who asked, the stop, marking, sweeping, bytes");
   app.add_option("--seed", raw.seed, "seeds the choice of switch points")->type_name("N");
   app.add_option("--report-fd", raw.report_fd)->group("");  // hidden: for `compare`
 }

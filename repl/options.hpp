@@ -28,6 +28,7 @@ struct RunOptions {
   bool warnings = false;
   bool use_environment = true;  // LUA_INIT, LUA_PATH...
   bool stats = false;
+  bool gc_stats = false;
   std::optional<int> report_fd;     // where to write counters at the end, for `compare`
   std::optional<std::string> help;  // -h: this text and nothing else
   bool has_script = false;

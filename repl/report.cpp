@@ -30,6 +30,42 @@ void print_stats(World& world) {
              stats.voluntary, stats.drop_requests, stats.wait_s, stats.hold_s, table.text());
 }
 
+namespace {
+
+const char* reason_text(CollectReason reason) {
+  switch (reason) {
+    case CollectReason::kAllocation:
+      return "allocation";
+    case CollectReason::kRequest:
+      return "collectgarbage";
+    case CollectReason::kMemory:
+      return "out of memory";
+  }
+  return "";
+}
+
+double milliseconds(uint64_t ns) { return static_cast<double>(ns) * 1e-6; }
+double megabytes(uint64_t bytes) { return static_cast<double>(bytes) / (1 << 20); }
+
+void print_collection(const CollectionReport& report) {
+  const CollectionStats& c = report.collection;
+  std::string late;
+  if (!report.stop.late_thread.empty()) late = fmt::format(", late: {}", report.stop.late_thread);
+  std::string finalizers;
+  if (c.finalizers != 0) finalizers = fmt::format(", {} finalizers", c.finalizers);
+  fmt::print(stderr,
+             "gc {}: {}, {}; stopped after {:.3f} ms{}; mark {:.3f} ms by {}; sweep {:.3f} ms; "
+             "{:.2f} -> {:.2f} MB{}\n",
+             c.number, report.asked_by, reason_text(report.reason),
+             milliseconds(report.stop.to_safepoint_ns), late, milliseconds(c.mark_ns), c.markers,
+             milliseconds(c.sweep_ns), megabytes(c.bytes_before), megabytes(c.live_bytes),
+             finalizers);
+}
+
+}  // namespace
+
+void print_collections(World& world) { world.set_collection_observer(print_collection); }
+
 void write_report(World& world, int fd) {
   const GilStats s = world.stats();
   const std::string line = fmt::format(

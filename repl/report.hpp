@@ -22,6 +22,8 @@ struct RunReport {
 
 /// A table on standard error, a row per thread. @thread any, running
 void print_stats(World& world);
+/// From now on each collection is a line on standard error. Before threads start.
+void print_collections(World& world);
 /// Writes the line to [fd]. @thread any, running
 void write_report(World& world, int fd);
 /// Reads such a line; nothing if it is none (a child that was killed).

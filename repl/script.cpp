@@ -223,6 +223,7 @@ void run_script(const RunOptions& options) {
     end_process(ex, report_error(ex, ""));
   if (options.warnings) set_warnings(runtime, true);
   if (options.stats) add_final_action(runtime, [](Exec& last) { print_stats(last.world()); });
+  if (options.gc_stats) print_collections(runtime.world);
   if (options.report_fd) {
     add_final_action(runtime,
                      [fd = *options.report_fd](Exec& last) { write_report(last.world(), fd); });

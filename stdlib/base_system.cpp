@@ -61,10 +61,24 @@ void print_warning(Exec& ex, std::string_view text) {
 
 namespace {
 
-/// "incremental" and "generational" are remembered only: there is one collector.
+/// PUC keeps such a parameter in a byte, divided by 4; scripts see that.
+int64_t as_kept(int64_t percent) { return static_cast<uint8_t>(percent / 4) * int64_t{4}; }
+
+void set_pause(Exec& ex, int64_t percent) {
+  stdlib_state(*ex.runtime).pause_percent.store(as_kept(percent), std::memory_order_relaxed);
+  if (percent > 0 && percent <= 1000) ex.heap().set_pause(static_cast<unsigned>(percent));
+}
+
+/// There is one collector: of the modes' parameters only the pause has an effect.
 Outcome change_mode(Exec& ex, bool generational) {
-  const bool before =
-      stdlib_state(*ex.runtime).generational.exchange(generational, std::memory_order_relaxed);
+  StdlibState& state = stdlib_state(*ex.runtime);
+  int64_t parameters[3] = {};  // pause, step multiplier, step size; 0: as it was
+  for (uint32_t i = 0; i < (generational ? 2u : 3u); ++i)
+    if (!ex.opt_integer(ex.args(), i + 1, 0, parameters[i])) return kError;
+  if (!generational && parameters[0] != 0) set_pause(ex, parameters[0]);
+  if (!generational && parameters[1] != 0)
+    state.step_multiplier.store(as_kept(parameters[1]), std::memory_order_relaxed);
+  const bool before = state.generational.exchange(generational, std::memory_order_relaxed);
   Value name;
   if (!ex.make_string(before ? "generational" : "incremental", name)) return kError;
   return ex.args().ret(name);
@@ -81,8 +95,8 @@ Outcome full_collection(Exec& ex, Value result) {
 Outcome set_parameter(Exec& ex, std::atomic<int64_t>& parameter, bool is_pause) {
   int64_t n = 0;
   if (!ex.opt_integer(ex.args(), 1, 0, n)) return kError;
-  const int64_t before = parameter.exchange(n, std::memory_order_relaxed);
-  if (is_pause && n > 0 && n <= 1000) ex.heap().set_pause(static_cast<unsigned>(n));
+  const int64_t before = parameter.exchange(as_kept(n), std::memory_order_relaxed);
+  if (is_pause) set_pause(ex, n);
   return ex.args().ret(Value::integer(before));
 }
 

@@ -44,6 +44,23 @@ one_line() {
   for text in "$@"; do complains "$text"; done
 }
 
+# --- warnings of finalizers, collections
+run "errors in finalizers are warnings" 0 -W -e 'setmetatable({}, {__gc = function() error("bad") end})
+  setmetatable({}, {__gc = function() error({}) end})
+  setmetatable({}, {__gc = 3}) collectgarbage()'
+complains 'Lua warning: error in __gc ((command line):1: bad)'
+complains 'Lua warning: error in __gc (error object is not a string)'
+complains "Lua warning: error in __gc (attempt to call a number value (metamethod '__gc'))"
+run "os.exit closes the state if asked to" 3 -e 'x = setmetatable({}, {__gc = function() print("closed") end}) os.exit(3, true)'
+says "closed"
+run "os.exit alone does not" 3 -e 'x = setmetatable({}, {__gc = function() print("closed") end}) os.exit(3)'
+says ""
+run "finalizers run after an error" 1 -e 'x = setmetatable({}, {__gc = function() print("closed") end}) error("e")'
+says "closed"
+run "a line per collection" 0 --gc-stats -e 'collectgarbage() local t = {} for i = 1, 1e6 do t = {t and i} end'
+complains "gc 1: MainThread, collectgarbage; stopped after "
+complains "gc 2: MainThread, allocation; stopped after "
+
 # --- running scripts
 echo 'print("hello", ...)' >hello.lua
 run "a script with arguments" 0 hello.lua a -b; says "hello	a	-b"; is_quiet
