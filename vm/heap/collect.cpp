@@ -73,7 +73,10 @@ void Heap::Impl::mark_all(Heap& heap, const RootFunction& roots,
   HeapMarker marker(heap, tables, trace_exec);
   roots(marker);
   finalizers.mark_due(marker);
-  if (stats.bytes_before >= parallel_from)
+  // What lived last time, and a quarter of what is in use, is what there may be to mark.
+  const size_t expected = std::max<size_t>(
+      static_cast<size_t>(live.load(std::memory_order_relaxed)), stats.bytes_before / 4);
+  if (expected >= parallel_from)
     stats.markers = crew.drain(marker, most_markers);
   else
     marker.drain();

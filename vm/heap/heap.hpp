@@ -78,9 +78,9 @@ struct Mutator {
 struct HeapOptions {
   size_t max_bytes = 0;  // 0: no limit
   unsigned markers = 0;  // threads that mark, the collecting one included; 0: see kMostMarkers
-  /// Several threads mark if this many bytes were in use: fewer are marked before a second thread
-  /// is awake. The thread sanitizer's and the stress builds use them for everything, or nearly.
-  size_t parallel_from = GILUA_TSAN ? 0 : GILUA_STRESS ? size_t{256} << 10 : size_t{4} << 20;
+  /// Several threads mark if about this many bytes live: fewer are marked before a second thread is
+  /// awake. The thread sanitizer's and the stress builds use them for everything, or nearly.
+  size_t parallel_from = GILUA_TSAN ? 0 : GILUA_STRESS ? size_t{256} << 10 : size_t{2} << 20;
 };
 
 /// By default as many threads mark as there are processors, up to this many.
