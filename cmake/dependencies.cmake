@@ -20,3 +20,17 @@ endif()
 # Header-only for the same reason: Debian has libfmt as a shared library only.
 add_library(gilua_fmt INTERFACE)
 target_link_libraries(gilua_fmt INTERFACE fmt::fmt-header-only tl::expected)
+
+# Line editing at the prompt. Statically where the archives are there, again for start-up time.
+pkg_check_modules(EDIT REQUIRED libedit)
+add_library(gilua_edit INTERFACE)
+foreach(name edit tinfo bsd md)
+  find_library(GILUA_${name}_STATIC NAMES lib${name}.a)
+  mark_as_advanced(GILUA_${name}_STATIC)
+  list(APPEND edit_archives "${GILUA_${name}_STATIC}")
+endforeach()
+if(edit_archives MATCHES "NOTFOUND")
+  target_link_libraries(gilua_edit INTERFACE ${EDIT_LINK_LIBRARIES})
+else()
+  target_link_libraries(gilua_edit INTERFACE ${edit_archives})
+endif()

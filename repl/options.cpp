@@ -23,25 +23,20 @@ tl::unexpected<Error> bad_value(std::string_view flag, std::string_view value,
 /// The texts as they stand on the command line, before they are checked.
 struct RawOptions {
   std::string gil, switch_interval, check_interval, policy, switch_points, seed, report_fd;
-  std::vector<std::string> code, modules;
 };
 
 void declare(CLI::App& app, RawOptions& raw, RunOptions& options) {
-  app.prefix_command();
-  app.add_option("-e", raw.code, "run CODE; may be given several times")
-      ->type_name("CODE")
-      ->expected(1)
-      ->take_all()
-      ->allow_extra_args(false);
-  app.add_option("-l", raw.modules, "require MOD into the global of its name; g=MOD: into g")
-      ->type_name("MOD")
-      ->expected(1)
-      ->take_all()
-      ->allow_extra_args(false);  // one value each; the script's name follows
-  app.add_flag("-v,--version", options.version, "show the version");
-  app.add_flag("-W", options.warnings, "turn warnings on");
+  // The short options are for the help text only: take_word reads them, as lua.c does.
+  app.set_help_flag("--help", "show this text");
+  app.add_option("-e", "run CODE; may be given several times")->type_name("CODE");
+  app.add_option("-l", "require MOD into the global of its name; g=MOD: into g")->type_name("MOD");
   app.add_flag_callback(
-      "-E", [&options] { options.use_environment = false; }, "ignore LUA_INIT and LUA_PATH");
+      "-i", [] {}, "show the prompt after the script");
+  app.add_flag("-v,--version", options.version, "show the version");
+  app.add_flag_callback(
+      "-W", [] {}, "turn warnings on");
+  app.add_flag_callback(
+      "-E", [] {}, "ignore LUA_INIT, LUA_PATH and LUA_CPATH");
   app.add_option("--gil", raw.gil, "on (default) or off")->type_name("on|off");
   app.add_option("--switch-interval", raw.switch_interval,
                  "how long a thread may keep the GIL while another wants it (0.005)")
@@ -110,20 +105,6 @@ Result<void> apply(const CLI::App& app, const RawOptions& raw, RunOptions& optio
   return {};
 }
 
-/// -e and -l in the order in which they were given.
-void collect_prelude(const CLI::App& app, RunOptions& options) {
-  std::vector<std::pair<const CLI::Option*, size_t>> used;
-  for (const CLI::Option* option : app.parse_order()) {
-    const bool code = option->check_name("-e");
-    if (!code && !option->check_name("-l")) continue;
-    auto at = std::find_if(used.begin(), used.end(),
-                           [&](const auto& entry) { return entry.first == option; });
-    if (at == used.end()) at = used.insert(used.end(), {option, 0});
-    options.prelude.push_back(
-        {code ? Prelude::Kind::kCode : Prelude::Kind::kModule, option->results()[at->second++]});
-  }
-}
-
 std::string known_options(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::Option* option : app.get_options()) {
@@ -132,6 +113,79 @@ std::string known_options(const CLI::App& app) {
     for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
   }
   return fmt::format("{}", fmt::join(names, " "));
+}
+
+tl::unexpected<Error> unrecognized(const CLI::App& app, std::string_view word) {
+  return fail(ErrorKind::kBadArgument,
+              fmt::format("unrecognized option '{}'; there are {}", word, known_options(app)));
+}
+
+/// Takes the short option at argv[i], and its argument, as lua.c does.
+Result<void> take_short(const CLI::App& app, const std::vector<std::string>& argv, size_t& i,
+                        RunOptions& options) {
+  const std::string& word = argv[i];
+  const char letter = word[1];
+  if (letter == 'e' || letter == 'l') {
+    const auto kind = letter == 'e' ? Prelude::Kind::kCode : Prelude::Kind::kModule;
+    std::string text = word.substr(2);
+    if (text.empty()) {
+      if (i + 1 == argv.size() || argv[i + 1].starts_with('-'))
+        return fail(ErrorKind::kBadArgument,
+                    fmt::format("'{}' needs argument (gilua --help lists the options)", word));
+      text = argv[++i];
+    }
+    options.prelude.push_back({kind, std::move(text)});
+    return {};
+  }
+  if (word.size() > 2) return unrecognized(app, word);
+  switch (letter) {
+    case 'E':
+      options.use_environment = false;
+      return {};
+    case 'W':
+      options.prelude.push_back({Prelude::Kind::kWarnings, ""});
+      return {};
+    case 'i':
+      options.interactive = options.version = true;
+      return {};
+    case 'v':
+      options.version = true;
+      return {};
+    default:
+      return unrecognized(app, word);
+  }
+}
+
+/// Takes the long option at argv[i], and its value where that is the next word, for CLI11.
+Result<void> take_long(const CLI::App& app, const std::vector<std::string>& argv, size_t& i,
+                       std::vector<std::string>& words) {
+  const std::string& word = argv[i];
+  const size_t equals = word.find('=');
+  const CLI::Option* option = app.get_option_no_throw(word.substr(0, equals));
+  if (option == nullptr) return unrecognized(app, word);
+  words.push_back(word);
+  const bool has_value = option->get_type_size() != 0;
+  if (has_value && equals == std::string::npos && i + 1 < argv.size()) words.push_back(argv[++i]);
+  return {};
+}
+
+/// Reads the words before the script, as lua.c's collectargs; [words] receives the long options.
+/// Returns the script's index in [argv], or argv.size().
+Result<size_t> find_script(const CLI::App& app, const std::vector<std::string>& argv,
+                           RunOptions& options, std::vector<std::string>& words) {
+  for (size_t i = 1; i < argv.size(); ++i) {
+    const std::string& word = argv[i];
+    if (!word.starts_with('-')) return i;
+    if (word == "-") {
+      options.script_is_input = true;
+      return i;
+    }
+    if (word == "--") return i + 1;
+    const Result<void> taken =
+        word.starts_with("--") ? take_long(app, argv, i, words) : take_short(app, argv, i, options);
+    if (!taken) return tl::unexpected<Error>(taken.error());
+  }
+  return argv.size();
 }
 
 }  // namespace
@@ -152,8 +206,10 @@ Result<RunOptions> parse_run_options(const std::vector<std::string>& argv) {
       "Usage: gilua [OPTIONS] [SCRIPT [ARGS]]    (SCRIPT -: standard input)\n"
       "       gilua compare SCRIPT [-- ARGS]      (see gilua compare --help)"};
   declare(app, raw, options);
-  // CLI11 wants the arguments in reverse order.
-  std::vector<std::string> words(argv.rbegin(), argv.rend() - 1);
+  std::vector<std::string> words;
+  const Result<size_t> script = find_script(app, argv, options, words);
+  if (!script) return tl::unexpected<Error>(script.error());
+  std::reverse(words.begin(), words.end());  // CLI11's order
   try {
     app.parse(words);
   } catch (const CLI::CallForHelp&) {
@@ -164,18 +220,12 @@ Result<RunOptions> parse_run_options(const std::vector<std::string>& argv) {
   }
   if (const auto applied = apply(app, raw, options); !applied)
     return tl::unexpected<Error>(applied.error());
-  collect_prelude(app, options);
-  std::vector<std::string> rest = app.remaining();
-  if (!rest.empty() && rest[0].starts_with('-') && rest[0] != "-" && rest[0] != "--") {
-    return fail(ErrorKind::kBadArgument,
-                fmt::format("unknown option '{}'; there are {}", rest[0], known_options(app)));
-  }
-  if (!rest.empty() && rest[0] == "--") rest.erase(rest.begin());
-  options.own.assign(argv.begin(), argv.end() - static_cast<long>(rest.size()));
-  if (rest.empty()) return options;
+  const auto at = argv.begin() + static_cast<ptrdiff_t>(*script);
+  options.own.assign(argv.begin(), at);
+  if (at == argv.end()) return options;
   options.has_script = true;
-  options.script = rest[0];
-  options.args.assign(rest.begin() + 1, rest.end());
+  options.script = *at;
+  options.args.assign(at + 1, argv.end());
   return options;
 }
 

@@ -14,9 +14,9 @@
 
 namespace gilua {
 
-/// Before the script: `-e CODE` or `-l MODULE`, in the order given.
+/// Before the script: `-e CODE`, `-l MODULE` or `-W`, in the order given.
 struct Prelude {
-  enum class Kind : uint8_t { kCode, kModule };
+  enum class Kind : uint8_t { kCode, kModule, kWarnings };
   Kind kind = Kind::kCode;
   std::string text;
 };
@@ -24,15 +24,16 @@ struct Prelude {
 struct RunOptions {
   WorldOptions world;
   std::vector<Prelude> prelude;
-  bool version = false;
-  bool warnings = false;
+  bool version = false;         // -v, and implied by -i
+  bool interactive = false;     // -i
   bool use_environment = true;  // LUA_INIT, LUA_PATH...
   bool stats = false;
   bool gc_stats = false;
   std::optional<int> report_fd;     // where to write counters at the end, for `compare`
-  std::optional<std::string> help;  // -h: this text and nothing else
+  std::optional<std::string> help;  // --help: this text and nothing else
   bool has_script = false;
-  std::string script;             // "-" is standard input
+  bool script_is_input = false;   // "-", but not after "--": standard input
+  std::string script;             // as given
   std::vector<std::string> args;  // the script's
   std::vector<std::string> own;   // the program's name and options, for arg[-1] and below
 };

@@ -116,15 +116,30 @@ Outcome search_lua(Exec& ex, Args args) {
   return ex.args().ret(ex.top[-1], file);
 }
 
-/// C modules are made for PUC's VM. One that is found is no reason not to look further.
-Outcome search_c(Exec& ex, Args args) {
-  String* s = nullptr;
+/// Looks for [module] on package.cpath. C modules are made for PUC's VM; one that is found is no
+/// reason not to look further.
+Outcome look_for_c_module(Exec& ex, Args args, const std::string& module) {
   std::string path;
-  if (!ex.check_string(args, 0, s) || !package_path(ex, args, "cpath", path)) return kError;
-  const Found found = search_without_permit(ex, std::string(s->view()), path, ".", "/");
+  if (!package_path(ex, args, "cpath", path)) return kError;
+  const Found found = search_without_permit(ex, module, path, ".", "/");
   if (!found.file) return return_text(ex, found.tried);
   return return_text(ex,
                      fmt::format("file '{}' is a C module, which cannot be loaded", *found.file));
+}
+
+Outcome search_c(Exec& ex, Args args) {
+  String* s = nullptr;
+  if (!ex.check_string(args, 0, s)) return kError;
+  return look_for_c_module(ex, args, std::string(s->view()));
+}
+
+/// A C module that holds submodules: "a" for "a.b".
+Outcome search_c_root(Exec& ex, Args args) {
+  String* s = nullptr;
+  if (!ex.check_string(args, 0, s)) return kError;
+  const size_t dot = s->view().find('.');
+  if (dot == std::string_view::npos) return args.ret();
+  return look_for_c_module(ex, args, std::string(s->view().substr(0, dot)));
 }
 
 /// Called by require with the name: the library's table.
@@ -198,13 +213,14 @@ Outcome search_own(Exec& ex, Args args) {
       return kError;
     return ex.args().ret(ex.top[-1], data);
   }
-  return return_text(ex, fmt::format("no module '{}' in gilua", name));
+  return ex.args().ret();  // nothing to say: messages are as lua5.4's
 }
 
 constexpr NativeRow kSearchers[] = {
     {"searcher_preload", 1, 1, Runs::kFull, search_preload, "looks in package.preload"},
     {"searcher_Lua", 1, 1, Runs::kFull, search_lua, "looks for Lua files on package.path"},
     {"searcher_C", 1, 1, Runs::kFull, search_c, "looks on package.cpath, in vain"},
+    {"searcher_Croot", 1, 1, Runs::kFull, search_c_root, "looks for C modules of submodules"},
     {"searcher_gilua", 1, 1, Runs::kFull, search_own, "looks among gilua's own modules"},
 };
 

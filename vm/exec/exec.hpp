@@ -105,6 +105,10 @@ struct Exec : Object {
   /// above the function popped and to-be-closed variables closed. [traceback], if given, receives
   /// the traceback taken where the error was raised.
   Outcome pcall(uint32_t argument_count, int32_t wanted, std::string* traceback = nullptr);
+  /// The same with a message handler, as lua_pcall: handler, function, arguments are pushed in that
+  /// order. The handler runs where the error is raised; its result is then [error]. It stays on the
+  /// stack, below the results.
+  Outcome xpcall(uint32_t argument_count, int32_t wanted);
   void push(Value v) { copy(*top++, v); }
   Value pop() {
     --top;

@@ -18,6 +18,7 @@ namespace {
 
 constexpr uint16_t kBoundaryProtected = 1;
 constexpr uint16_t kBoundaryTraceback = 2;
+constexpr uint16_t kBoundaryHandler = 4;  // the slot below the function called is a handler
 
 /// An error was raised before the interpreter ran: true if something caught it and all went well.
 bool resume_after_error(Thread& th) {
@@ -51,6 +52,23 @@ bool call_nested(Exec& ex, Value* func, uint32_t argc, int32_t wanted, uint16_t 
   return ok;
 }
 
+/// Calls what lies below the arguments on top; after an error closes, pops and returns kError.
+Outcome call_protected(Exec& ex, uint32_t argument_count, int32_t wanted, uint16_t flags) {
+  Value* func = ex.top - argument_count - 1;
+  const ptrdiff_t offset = func - ex.stack;
+  if (call_nested(ex, func, argument_count, wanted, flags))
+    return static_cast<Outcome>(ex.top - (ex.stack + offset));
+  const Value raised = ex.error;
+  ex.error_handled = false;  // caught: what comes next is a new error
+  if (has_pending_close(ex, ex.stack + offset)) {
+    ex.top = ex.stack + ex.tbc[ex.tbc_count - 1] + 1;
+    close_all(ex, ex.stack + offset, raised, true);
+    ex.error_handled = false;
+  }
+  ex.top = ex.stack + offset;
+  return kError;
+}
+
 }  // namespace
 
 Outcome Exec::call(uint32_t argument_count, int32_t wanted) {
@@ -61,24 +79,17 @@ Outcome Exec::call(uint32_t argument_count, int32_t wanted) {
 }
 
 Outcome Exec::pcall(uint32_t argument_count, int32_t wanted, std::string* traceback) {
-  Value* func = top - argument_count - 1;
-  const ptrdiff_t offset = func - stack;
   std::string* outer = thread->traceback_wanted;
   thread->traceback_wanted = traceback;
   const uint16_t boundary =
       static_cast<uint16_t>(kBoundaryProtected | (traceback != nullptr ? kBoundaryTraceback : 0));
-  const bool ok = call_nested(*this, func, argument_count, wanted, boundary);
+  const Outcome outcome = call_protected(*this, argument_count, wanted, boundary);
   thread->traceback_wanted = outer;
-  if (ok) return static_cast<Outcome>(top - (stack + offset));
-  const Value raised = error;
-  error_handled = false;  // caught: what comes next is a new error
-  if (has_pending_close(*this, stack + offset)) {
-    top = stack + tbc[tbc_count - 1] + 1;
-    close_all(*this, stack + offset, raised, true);
-    error_handled = false;
-  }
-  top = stack + offset;
-  return kError;
+  return outcome;
+}
+
+Outcome Exec::xpcall(uint32_t argument_count, int32_t wanted) {
+  return call_protected(*this, argument_count, wanted, kBoundaryProtected | kBoundaryHandler);
 }
 
 namespace {
@@ -90,6 +101,26 @@ Frame* catcher_of(Frame* fr) {
   return is_callee ? fr + 1 : nullptr;
 }
 
+/// Calls [handler] with the error; what it returns, or raises, is the error from now on.
+void call_handler(Exec& ex, Value handler) {
+  if (ex.thread->c_depth >= kMaxNesting) {  // handlers that fail, one inside the other
+    ex.error = ex.runtime->error_in_error_handling();
+    return;
+  }
+  const Value raised = ex.error;
+  Value* at = free_slots(ex);
+  if (!has_room(ex, at, 2 * sizeof(Value) + kFrameSlack)) {
+    const ptrdiff_t offset = at - ex.stack;
+    if (!grow_stack(ex, at, 2 * sizeof(Value) + kFrameSlack)) return;
+    at = ex.stack + offset;
+  }
+  at[0] = handler;
+  at[1] = raised;
+  ex.top = at + 2;
+  if (call_nested(ex, at, 1, 1, 0)) ex.error = ex.pop();
+  ex.error_handled = true;
+}
+
 /// Runs the message handler that is in force where the error was raised, with the stack as it is.
 void run_message_handler(Exec& ex) {
   if (ex.error_handled) return;
@@ -98,6 +129,7 @@ void run_message_handler(Exec& ex) {
     if (fr->body == FrameBody::kBoundary) {
       if ((fr->flags & kBoundaryTraceback) != 0 && ex.thread->traceback_wanted != nullptr)
         *ex.thread->traceback_wanted = ex.runtime->traceback(ex, "", 0);
+      if ((fr->flags & kBoundaryHandler) != 0) call_handler(ex, fr->base[-2]);
       if ((fr->flags & kBoundaryProtected) != 0) return;
       continue;
     }
@@ -107,23 +139,7 @@ void run_message_handler(Exec& ex) {
       continue;
     }
     if (catcher->body != FrameBody::kXpcall) return;
-    if (ex.thread->c_depth >= kMaxNesting) {  // handlers that fail, one inside the other
-      ex.error = ex.runtime->error_in_error_handling();
-      return;
-    }
-    const Value handler = catcher->base[0];
-    const Value raised = ex.error;
-    Value* at = free_slots(ex);
-    if (!has_room(ex, at, 2 * sizeof(Value) + kFrameSlack)) {
-      const ptrdiff_t offset = at - ex.stack;
-      if (!grow_stack(ex, at, 2 * sizeof(Value) + kFrameSlack)) return;
-      at = ex.stack + offset;
-    }
-    at[0] = handler;
-    at[1] = raised;
-    ex.top = at + 2;
-    if (call_nested(ex, at, 1, 1, 0)) ex.error = ex.pop();
-    ex.error_handled = true;
+    call_handler(ex, catcher->base[0]);
     return;
   }
 }

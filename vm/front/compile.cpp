@@ -70,6 +70,8 @@ Result<std::string> compile(std::string_view text, std::string_view chunk_name) 
 
 }  // namespace
 
+const char* lua_copyright() { return LUA_COPYRIGHT; }
+
 Result<std::string> compile_to_chunk(std::string_view text, std::string_view chunk_name) {
   return front::guard_memory([&] { return compile(text, chunk_name); });
 }

@@ -43,6 +43,9 @@ struct LuaFunction {
 /// @thread any, no permit needed   @blocks bounded
 Result<std::string> compile_to_chunk(std::string_view text, std::string_view chunk_name);
 
+/// "Lua 5.4.4  Copyright (C) ... Lua.org, PUC-Rio": whose compiler this is.
+const char* lua_copyright();
+
 /// kBadChunk: "NAME: bad binary format (truncated chunk)" and the like, as lundump's.
 Result<LuaFunction> read_chunk(std::string_view bytes, std::string_view chunk_name);
 /// Checks each instruction by itself: operands, types of constants, jumps, pairs, scopes.
