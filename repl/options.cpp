@@ -164,7 +164,7 @@ Result<void> take_long(const CLI::App& app, const std::vector<std::string>& argv
   const CLI::Option* option = app.get_option_no_throw(word.substr(0, equals));
   if (option == nullptr) return unrecognized(app, word);
   words.push_back(word);
-  const bool has_value = option->get_type_size() != 0;
+  const bool has_value = option->get_items_expected_min() > 0;
   if (has_value && equals == std::string::npos && i + 1 < argv.size()) words.push_back(argv[++i]);
   return {};
 }

@@ -74,7 +74,7 @@ run "a script reads standard input" 0 reads.lua; says "first	42"
 run "code" 0 -e 'print(1)' -e 'print(2)'; says "1
 2"
 run "code in one word" 0 '-eprint(3)'; says "3"
-run "code that begins with a minus" 0 -e '-- nothing'; says ""
+run "an argument that begins with a minus is none, as lua's" 2 -e '-- nothing'; complains "'-e' needs argument"
 run "code, then a script" 0 -e 'x = 5' -e 'print(x)' hello.lua y; says "5
 hello	y"
 echo 'print(arg[0], arg[1], arg[-1] ~= nil, #arg)' >arg.lua
