@@ -48,6 +48,9 @@ if(GILUA_SANITIZE)
   if(GILUA_SANITIZE MATCHES "undefined")
     target_compile_options(gilua_flags INTERFACE -fno-sanitize-recover=undefined)
   endif()
+  if(GILUA_FUZZ)
+    target_compile_options(gilua_flags INTERFACE -fsanitize=fuzzer-no-link)  # coverage
+  endif()
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # The sanitizers' instrumentation makes g++ 12 see uninitialised values where there are none.
     target_compile_options(gilua_flags INTERFACE -Wno-maybe-uninitialized)
@@ -68,7 +71,11 @@ endif()
 
 # Computed goto wants one indirect jump per opcode, which these optimisations would merge: applies
 # them to the interpreter loops given as sources of the current folder.
+# Not with sanitizers: their checks in each opcode are no code to duplicate.
 function(gilua_dispatch_flags)
+  if(GILUA_SANITIZE)
+    return()
+  endif()
   if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
     set(flags "SHELL:-mllvm -tail-dup-pred-size=5000" "SHELL:-mllvm -tail-dup-succ-size=5000")
   else()

@@ -347,6 +347,9 @@ Outcome string_pack(Exec& ex, Args args) {
     ++i;
     const bool is_text = item.option == Option::kFixed || item.option == Option::kCounted ||
                          item.option == Option::kZeroEnded;
+    if (i >= args.count) {  // PUC's buffer stands behind the arguments, and a nil is before it
+      return ex.bad_argument(i, is_text ? "string expected, got nil" : "number expected, got nil");
+    }
     const bool packed = is_text ? pack_text(ex, args, i, item, format.is_little(), buffer, total)
                                 : pack_number(ex, args, i, item, format.is_little(), buffer);
     if (!packed) return kError;

@@ -144,12 +144,11 @@ class Heap {
   /// @thread the mutator's owner, running   @blocks never (a short lock at most)
   static GILUA_ALWAYS_INLINE void* allocate(Mutator& m, size_t bytes) {
     const size_t size_class = (bytes + 15) / 16;
-    if (GILUA_LIKELY(size_class <= kSmallClasses)) {
+    if (GILUA_LIKELY(size_class - 1 < kSmallClasses)) {  // class 0 wraps around: no bytes asked for
       Mutator::Run& run = m.runs[size_class];
       char* p = run.cursor;
-      char* next = p + size_class * 16;
-      if (GILUA_LIKELY(next <= run.end && p != nullptr)) {
-        run.cursor = next;
+      if (GILUA_LIKELY(static_cast<size_t>(run.end - p) >= size_class * 16)) {
+        run.cursor = p + size_class * 16;
         return p;
       }
     }
