@@ -21,6 +21,7 @@ namespace gilua {
 struct CompareAxes {
   std::vector<std::string> gil, switch_interval, policy, switch_points;
   std::vector<std::pair<std::string, std::vector<std::string>>> args;  // --arg NAME=A,B
+  std::vector<std::string> common;  // flags that every run gets: "--sandbox"
   std::optional<int> runs;
 };
 

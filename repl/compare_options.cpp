@@ -18,7 +18,8 @@ namespace {
 constexpr uint64_t kMostRuns = 10000;
 
 struct RawCompare {
-  std::string gil, switch_interval, policy, switch_points, runs;
+  std::string gil, switch_interval, policy, switch_points, runs, max_memory, timeout;
+  bool sandbox = false;
   std::vector<std::string> args;
 };
 
@@ -41,6 +42,11 @@ void declare(CLI::App& app, RawCompare& raw, CompareOptions& options) {
                  fmt::format("{}", fmt::join(World::policy_names(), ",")))
       ->type_name("LIST");
   app.add_option("--switch-points", raw.switch_points, "any,loops")->type_name("LIST");
+  app.add_option("--max-memory", raw.max_memory, "of each run, as gilua's own option")
+      ->type_name("N[K|M|G]");
+  app.add_option("--timeout", raw.timeout, "of each run, as gilua's own option")
+      ->type_name("SECONDS");
+  app.add_flag("--sandbox", raw.sandbox, "for each run, as gilua's own option");
   app.add_option("--arg", raw.args,
                  "threads=1,2,4: runs the script with the argument threads=1 and so on; may be "
                  "given for several names")
@@ -78,6 +84,22 @@ Result<void> read_args(const std::vector<std::string>& texts, CompareAxes& axes)
   return {};
 }
 
+/// Options of the runs that all settings have in common. What a script says of them and what the
+/// command line says add up: each run's last one counts.
+Result<void> read_common(const CLI::App& app, const RawCompare& raw, CompareAxes& axes) {
+  if (app.count("--max-memory") != 0) {
+    if (const auto v = FlagValues::max_memory(raw.max_memory); !v)
+      return tl::unexpected<Error>(v.error());
+    axes.common.push_back("--max-memory=" + raw.max_memory);
+  }
+  if (app.count("--timeout") != 0) {
+    if (const auto v = FlagValues::timeout(raw.timeout); !v) return tl::unexpected<Error>(v.error());
+    axes.common.push_back("--timeout=" + raw.timeout);
+  }
+  if (raw.sandbox) axes.common.push_back("--sandbox");
+  return {};
+}
+
 /// Overrules [axes] by what [app] was given.
 Result<void> apply(const CLI::App& app, const RawCompare& raw, CompareAxes& axes) {
   if (auto r = read_axis(app, "--gil", raw.gil, FlagValues::gil, axes.gil); !r) return r;
@@ -92,6 +114,7 @@ Result<void> apply(const CLI::App& app, const RawCompare& raw, CompareAxes& axes
       !r)
     return r;
   if (auto r = read_args(raw.args, axes); !r) return r;
+  if (auto r = read_common(app, raw, axes); !r) return r;
   if (app.count("--runs") == 0) return {};
   const auto runs = FlagValues::integer("--runs", raw.runs, 1, kMostRuns);
   if (!runs) return tl::unexpected<Error>(runs.error());
@@ -121,7 +144,7 @@ Result<void> parse_words(std::vector<std::string> words, CompareOptions& options
     if (word == "--") continue;  // CLI11 leaves the mark itself over
     return fail(ErrorKind::kBadArgument,
                 fmt::format("unknown option '{}'; there are --gil --switch-interval --gil-policy "
-                            "--switch-points --arg --runs",
+                            "--switch-points --arg --runs --max-memory --timeout --sandbox",
                             word));
   }
   return apply(app, raw, options.axes);
@@ -175,6 +198,7 @@ std::vector<Setting> make_settings(const CompareAxes& axes) {
                             {"switch-points", axes.switch_points, true}};
   for (const auto& [name, values] : axes.args) list.push_back({name, values, false});
   std::vector<Setting> settings(1);
+  settings[0].flags = axes.common;
   for (const Axis& axis : list) {
     if (axis.values.empty()) continue;
     std::vector<Setting> longer;

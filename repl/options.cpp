@@ -22,7 +22,8 @@ tl::unexpected<Error> bad_value(std::string_view flag, std::string_view value,
 
 /// The texts as they stand on the command line, before they are checked.
 struct RawOptions {
-  std::string gil, switch_interval, check_interval, policy, switch_points, seed, report_fd;
+  std::string gil, switch_interval, check_interval, policy, switch_points, seed, report_fd,
+      max_memory, timeout;
 };
 
 void declare(CLI::App& app, RawOptions& raw, RunOptions& options) {
@@ -52,9 +53,19 @@ void declare(CLI::App& app, RawOptions& raw, RunOptions& options) {
   app.add_flag("--gc-stats", options.gc_stats,
                "print a line per collection: who asked, the stop, marking, sweeping, bytes");
   app.add_option("--seed", raw.seed, "seeds the choice of switch points")->type_name("N");
+  app.add_option("--max-memory", raw.max_memory,
+                 "what the script may use: beyond it \"not enough memory\" is raised")
+      ->type_name("N[K|M|G]");
+  app.add_option("--timeout", raw.timeout,
+                 "end the script after this time, with status 124 and a traceback of each thread")
+      ->type_name("SECONDS");
+  app.add_flag("--sandbox", options.sandbox,
+               "no files but those below the working folder, for reading; no processes, network, "
+               "binary chunks, environment");
   app.add_option("--report-fd", raw.report_fd)->group("");  // hidden: for `compare`
 }
 
+/// False: [text] is given and bad.
 template <typename T, typename Target>
 bool take(const std::string& text, Result<T> (*read)(std::string_view), Target& out, Error& error) {
   if (text.empty()) return true;
@@ -85,7 +96,9 @@ Result<void> apply(const CLI::App& app, const RawOptions& raw, RunOptions& optio
       !take(raw.switch_interval, FlagValues::switch_interval, world.switch_interval_s, error) ||
       !take(raw.check_interval, FlagValues::check_interval, checks, error) ||
       !take(raw.policy, FlagValues::policy, world.policy, error) ||
-      !take(raw.switch_points, FlagValues::switch_points, world.switch_points, error))
+      !take(raw.switch_points, FlagValues::switch_points, world.switch_points, error) ||
+      !take(raw.max_memory, FlagValues::max_memory, world.heap.max_bytes, error) ||
+      !take(raw.timeout, FlagValues::timeout, options.timeout_s, error))
     return tl::unexpected<Error>(error);
   if (!raw.check_interval.empty()) {
     world.check_interval = checks;
@@ -244,6 +257,33 @@ Result<double> FlagValues::switch_interval(std::string_view text) {
   if (!whole || !(seconds >= kLow && seconds <= kHigh))
     return bad_value("--switch-interval", text, "a number of seconds from 1e-6 to 10");
   return seconds;
+}
+
+Result<size_t> FlagValues::max_memory(std::string_view text) {
+  constexpr size_t kLow = size_t{1} << 20;
+  constexpr size_t kHigh = size_t{1} << 50;
+  size_t n = 0;
+  const char* const last = text.data() + text.size();
+  const auto [end, error] = std::from_chars(text.data(), last, n);
+  const std::string_view unit(end, static_cast<size_t>(last - end));
+  unsigned shift = 0;
+  if (unit == "K") shift = 10;
+  if (unit == "M") shift = 20;
+  if (unit == "G") shift = 30;
+  const bool known = error == std::errc() && (unit.empty() || shift != 0);
+  if (known && n <= kHigh >> shift && n << shift >= kLow) return n << shift;
+  return bad_value("--max-memory", text,
+                   "a whole number of bytes from 1M to 1048576G; K, M or G may follow");
+}
+
+Result<double> FlagValues::timeout(std::string_view text) {
+  constexpr double kLow = 1e-3;
+  constexpr double kHigh = 1e9;
+  double seconds = 0;
+  const char* const last = text.data() + text.size();
+  const auto [end, error] = std::from_chars(text.data(), last, seconds);
+  if (error == std::errc() && end == last && seconds >= kLow && seconds <= kHigh) return seconds;
+  return bad_value("--timeout", text, "a number of seconds from 0.001 to 1e9");
 }
 
 Result<uint32_t> FlagValues::check_interval(std::string_view text) {

@@ -29,6 +29,8 @@ struct RunOptions {
   bool use_environment = true;  // LUA_INIT, LUA_PATH...
   bool stats = false;
   bool gc_stats = false;
+  bool sandbox = false;             // docs/safe-play.md
+  std::optional<double> timeout_s;  // the script's, as wall time
   std::optional<int> report_fd;     // where to write counters at the end, for `compare`
   std::optional<std::string> help;  // --help: this text and nothing else
   bool has_script = false;
@@ -48,6 +50,8 @@ struct FlagValues {
   static Result<uint32_t> check_interval(std::string_view text);
   static Result<std::string> policy(std::string_view text);
   static Result<SwitchPoints> switch_points(std::string_view text);
+  static Result<size_t> max_memory(std::string_view text);
+  static Result<double> timeout(std::string_view text);
   static Result<uint64_t> integer(std::string_view flag, std::string_view text, uint64_t low,
                                   uint64_t high);
 };

@@ -11,6 +11,7 @@
 #include "repl/chunks.hpp"
 #include "repl/interactive.hpp"
 #include "repl/report.hpp"
+#include "repl/watchdog.hpp"
 #include "stdlib/stdlib.hpp"
 #include "vm/front/front.hpp"
 
@@ -93,7 +94,7 @@ int run_environment(Exec& ex) {
 
 int run_all(Exec& ex, const RunOptions& options) {
   if (!make_arg_table(ex, options)) return report_error(ex);
-  if (options.use_environment) {
+  if (options.use_environment && !options.sandbox) {
     if (const int status = run_environment(ex)) return status;
   }
   bool ran_code = false;
@@ -125,9 +126,12 @@ int run_all(Exec& ex, const RunOptions& options) {
 void run_script(const RunOptions& options) {
   if (options.version) print_version();
   // Never destroyed: at the end of the process memory is left to the system.
-  Runtime& runtime = *new Runtime({options.world});
+  Runtime& runtime =
+      *new Runtime({.world = options.world, .binary_chunks = !options.sandbox});
+  if (options.timeout_s) start_watchdog(runtime, *options.timeout_s);
   Exec& ex = runtime.main_exec();
-  if (!open_standard_libraries(runtime, {.use_environment = options.use_environment}))
+  if (!open_standard_libraries(
+          runtime, {.use_environment = options.use_environment, .sandbox = options.sandbox}))
     end_process(ex, report_error(ex));
   if (options.stats) add_final_action(runtime, [](Exec& last) { print_stats(last.world()); });
   if (options.gc_stats) print_collections(runtime.world);

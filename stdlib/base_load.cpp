@@ -19,12 +19,13 @@ namespace {
 
 /// As lauxlib's skipcomment: a byte order mark, then a first line that begins with '#'. Its line
 /// end stays, so that line numbers are right.
-void skip_first_comment(std::string& text) {
+template <typename Text>
+void skip_first_comment(Text& text) {
   constexpr std::string_view kMark = "\xEF\xBB\xBF";
   const bool marked = text.starts_with(kMark);
   const size_t start = marked ? kMark.size() : 0;
   if (start < text.size() && text[start] == '#') {
-    const size_t end = std::min(text.find('\n', start), text.size());
+    const size_t end = std::min<size_t>(text.find('\n', start), text.size());
     // A binary chunk after the comment must begin with its signature.
     const bool binary = end + 1 < text.size() && text[end + 1] == '\x1b';
     text.erase(0, binary ? end + 1 : end);
@@ -45,10 +46,15 @@ Outcome return_loaded(Exec& ex, uint32_t environment) {
   return args.ret(function);
 }
 
-Outcome return_failure(Exec& ex) { return ex.args().ret(Value::nil(), ex.error); }
+/// nil and the message, as load has it. What the sandbox refuses is no message but an object, which
+/// is raised.
+Outcome return_failure(Exec& ex) {
+  const bool refused = stdlib_state(*ex.runtime).sandbox.is_shut() && !ex.error.is_string();
+  return refused ? kError : ex.args().ret(Value::nil(), ex.error);
+}
 
 /// Calls args[0] until it returns nil or "". False: the error is in ex.error.
-bool read_pieces(Exec& ex, std::string& text) {
+bool read_pieces(Exec& ex, std::pmr::string& text) {
   for (;;) {
     ex.push(ex.args()[0]);
     if (ex.pcall(0, 1) < 0) return false;
@@ -64,7 +70,8 @@ bool read_pieces(Exec& ex, std::string& text) {
 }
 
 /// An optional string argument's bytes.
-bool optional_text(Exec& ex, uint32_t i, std::string_view fallback, std::string& out) {
+template <typename Text>
+bool optional_text(Exec& ex, uint32_t i, std::string_view fallback, Text& out) {
   out = fallback;
   if (ex.args()[i].is_nil()) return true;
   String* s = nullptr;
@@ -76,7 +83,7 @@ bool optional_text(Exec& ex, uint32_t i, std::string_view fallback, std::string&
 }  // namespace
 
 Outcome base_load(Exec& ex, Args args) {
-  std::string name;
+  std::pmr::string name(&ex.heap().buffers());
   std::string mode;
   const bool from_text = args[0].is_string() || args[0].is_number();
   String* source = nullptr;
@@ -85,48 +92,88 @@ Outcome base_load(Exec& ex, Args args) {
   if (!optional_text(ex, 1, from_text ? source->view() : "=(load)", name) ||
       !optional_text(ex, 2, "bt", mode))
     return kError;
-  std::string pieces;
-  if (!from_text && !read_pieces(ex, pieces)) return return_failure(ex);
+  std::pmr::string pieces(&ex.heap().buffers());
+  if (!from_text && !read_pieces(ex, pieces)) return ex.args().ret(Value::nil(), ex.error);
   // The argument slot keeps a given text alive.
   const std::string_view chunk = from_text ? source->view() : std::string_view(pieces);
   if (!ex.runtime->load(ex, chunk, name, mode)) return return_failure(ex);
   return return_loaded(ex, 3);
 }
 
-Result<std::string> read_chunk_file(const std::string& path) {
-  const auto failed = [&](std::string_view what) {
-    return fail(ErrorKind::kIo, fmt::format("cannot {} {}: {}", what, path.empty() ? "stdin" : path,
-                                            std::strerror(errno)));
-  };
-  const int fd = path.empty() ? STDIN_FILENO : open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return failed("open");
-  std::string text;
+namespace {
+
+/// Reads an opened file to its end; false with errno set.
+template <typename Text>
+bool read_whole(int fd, Text& text) {
   constexpr size_t kPiece = 64 * 1024;
   ssize_t count = 0;
   do {
     const size_t used = text.size();
+    if (text.capacity() < used + kPiece) text.reserve(2 * used + kPiece);
     text.resize(used + kPiece);
     count = read(fd, text.data() + used, kPiece);
     text.resize(used + (count > 0 ? static_cast<size_t>(count) : 0));
   } while (count > 0 || (count < 0 && errno == EINTR));
-  const int error = errno;
-  if (!path.empty()) close(fd);
-  errno = error;
-  if (count < 0) return failed("read");
-  skip_first_comment(text);
+  return count == 0;
+}
+
+std::string cannot(std::string_view what, const std::string& path, int error) {
+  return fmt::format("cannot {} {}: {}", what, path.empty() ? "stdin" : path,
+                     std::strerror(error));
+}
+
+/// Closes a file that is not standard input.
+struct Closer {
+  int fd;
+  ~Closer() {
+    if (fd > STDIN_FILENO) close(fd);
+  }
+};
+
+/// Fills [text], or says in [message] why not.
+template <typename Text>
+void read_chunk(const std::string& path, const Sandbox::Opened& opened, Text& text,
+                std::string& message) {
+  const Closer closer{path.empty() ? -1 : opened.fd};
+  if (!path.empty() && opened.fd < 0) {
+    message = cannot("open", path, opened.error);
+  } else if (!read_whole(path.empty() ? STDIN_FILENO : opened.fd, text)) {
+    message = cannot("read", path, errno);
+  } else {
+    skip_first_comment(text);
+  }
+}
+
+}  // namespace
+
+Result<std::string> read_chunk_file(const std::string& path) {
+  const Sandbox open_world;
+  std::string text;
+  std::string message;
+  const auto opened = path.empty() ? Sandbox::Opened{}
+                                   : open_world.open_file(path, O_RDONLY | O_CLOEXEC);
+  read_chunk(path, opened, text, message);
+  if (!message.empty()) return fail(ErrorKind::kIo, message);
   return text;
 }
 
 bool load_file(Exec& ex, const std::string& path, std::string_view mode) {
-  const Result<std::string> text =
-      without_permit(ex.world(), *ex.thread, {WaitKind::kIo, &path, "file", nullptr},
-                     [&] { return read_chunk_file(path); });
-  if (text) {
-    const std::string name = path.empty() ? "=stdin" : "@" + path;
-    return ex.runtime->load(ex, *text, name, mode);
+  const Sandbox& sandbox = stdlib_state(*ex.runtime).sandbox;
+  std::pmr::string text(&ex.heap().buffers());
+  std::string message;
+  Sandbox::Opened opened;
+  {
+    World::Blocking scope(ex.world(), *ex.thread, {WaitKind::kIo, &path, "file", nullptr});
+    if (!path.empty()) opened = sandbox.open_file(path, O_RDONLY | O_CLOEXEC);
+    if (!opened.refused) read_chunk(path, opened, text, message);
   }
-  Value message;
-  if (ex.make_string(text.error().message, message)) ex.raise_value(message);
+  if (opened.refused) {
+    raise_refused_file(ex, path, true);
+    return false;
+  }
+  if (message.empty()) return ex.runtime->load(ex, text, path.empty() ? "=stdin" : "@" + path, mode);
+  Value v;
+  if (ex.make_string(message, v)) ex.raise_value(v);
   return false;
 }
 

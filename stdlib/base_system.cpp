@@ -15,7 +15,7 @@
 namespace gilua {
 
 Outcome base_print(Exec& ex, Args args) {
-  std::string line;
+  std::pmr::string line(&ex.heap().buffers());
   const uint32_t count = args.count;
   for (uint32_t i = 0; i < count; ++i) {
     if (i > 0) line += '\t';
@@ -37,7 +37,7 @@ Outcome base_print(Exec& ex, Args args) {
 }
 
 Outcome base_warn(Exec& ex, Args args) {
-  std::string text;
+  std::pmr::string text(&ex.heap().buffers());
   String* piece = nullptr;
   if (!ex.check_string(args, 0, piece)) return kError;
   for (uint32_t i = 0; i < args.count; ++i) {

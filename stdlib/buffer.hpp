@@ -2,7 +2,8 @@
 //
 // Failure is kept, so callers append freely and ask once at the end: after a failed allocation
 // every append is ignored and to_value raises "not enough memory". It owns no Lua objects, so it
-// may live across polls and calls of Lua.
+// may live across polls and calls of Lua. Its bytes count towards the heap's limit. At the limit a
+// buffer that may collect (kFull natives whose values are all in stack slots) does so once.
 #pragma once
 
 #include <cstdlib>
@@ -15,9 +16,14 @@ namespace gilua {
 
 class Buffer {
  public:
-  Buffer() = default;
+  enum class AtLimit : uint8_t { kFail, kCollect };
+
+  explicit Buffer(Exec& ex, AtLimit at_limit = AtLimit::kFail)
+      : heap_(ex.heap()), collector_(at_limit == AtLimit::kCollect ? &ex : nullptr) {}
   ~Buffer() {
-    if (data_ != local_) std::free(data_);
+    if (data_ == local_) return;
+    std::free(data_);
+    heap_.discharge(capacity_);
   }
   Buffer(const Buffer&) = delete;
   Buffer& operator=(const Buffer&) = delete;
@@ -54,37 +60,49 @@ class Buffer {
   }
 
   /// The bytes as a Lua string; false after raising.
-  bool to_value(Exec& ex, Value& out) const {
-    if (GILUA_UNLIKELY(failed_)) {
+  bool to_value(Exec& ex, Value& out) {
+    String* s = failed_ ? nullptr : new_string(ex.mutator(), view());
+    if (GILUA_UNLIKELY(s == nullptr) && !failed_ && collect()) s = new_string(ex.mutator(), view());
+    if (GILUA_UNLIKELY(s == nullptr)) {
       ex.raise_out_of_memory();
       return false;
     }
-    return ex.make_string(view(), out);
+    out = Value::of(s);
+    return true;
   }
 
  private:
   static constexpr size_t kLocalBytes = 1024;
 
-  GILUA_NOINLINE bool grow(size_t count) {
-    if (failed_) return false;
-    size_t wanted = capacity_ * 2;
-    if (count > kMaxStringBytes || size_ + count > kMaxStringBytes)
-      wanted = 0;
-    else if (wanted < size_ + count)
-      wanted = size_ + count;
-    char* bigger = wanted == 0       ? nullptr
-                   : data_ == local_ ? static_cast<char*>(std::malloc(wanted))
-                                     : static_cast<char*>(std::realloc(data_, wanted));
-    if (bigger == nullptr) {
-      failed_ = true;
-      return false;
-    }
-    if (data_ == local_) std::memcpy(bigger, local_, size_);
-    data_ = bigger;
-    capacity_ = wanted;
+  /// Whether there may be more memory now.
+  bool collect() {
+    if (collector_ == nullptr) return false;
+    collector_->world().collect(*collector_->thread);
     return true;
   }
 
+  bool charge(size_t bytes) { return heap_.charge(bytes) || (collect() && heap_.charge(bytes)); }
+
+  GILUA_NOINLINE bool grow(size_t count) {
+    if (failed_) return false;
+    failed_ = true;  // unless the end is reached
+    if (count > kMaxStringBytes || size_ + count > kMaxStringBytes) return false;
+    const size_t wanted = capacity_ * 2 < size_ + count ? size_ + count : capacity_ * 2;
+    // Both blocks exist while one is copied to the other.
+    if (!charge(wanted)) return false;
+    char* bigger = static_cast<char*>(data_ == local_ ? std::malloc(wanted)
+                                                      : std::realloc(data_, wanted));
+    heap_.discharge(bigger == nullptr ? wanted : data_ == local_ ? 0 : capacity_);
+    if (bigger == nullptr) return false;
+    if (data_ == local_) std::memcpy(bigger, local_, size_);
+    data_ = bigger;
+    capacity_ = wanted;
+    failed_ = false;
+    return true;
+  }
+
+  Heap& heap_;
+  Exec* collector_;
   char* data_ = local_;
   size_t size_ = 0;
   size_t capacity_ = kLocalBytes;

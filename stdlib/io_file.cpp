@@ -53,7 +53,7 @@ bool run_formats(Exec& ex, FileHandle& file, const std::vector<ReadFormat>& form
 }
 
 /// The items as results from the function's own slot on.
-Outcome return_items(Exec& ex, const std::vector<ReadItem>& items) {
+Outcome return_items(Exec& ex, const std::pmr::vector<ReadItem>& items) {
   Args args = ex.args();
   if (items.size() > kNativeFreeSlots &&
       !ex.reserve_results(args, static_cast<uint32_t>(items.size())))
@@ -76,7 +76,7 @@ Outcome lines_step(Exec& ex, Args args) {
     if (!parse_format(ex, function->upvalues[i].load(), i - 2, formats.back())) return kError;
   }
   if (formats.empty()) formats.emplace_back();
-  ReadResult result;
+  ReadResult result(ex.heap().buffers());
   if (!run_formats(ex, *file, formats, result)) return kError;
   if (result.error != 0) return ex.raise(std::strerror(result.error));
   if (result.items[0].kind == ReadItem::Kind::kNothing) {
@@ -251,7 +251,7 @@ Outcome read_file(Exec& ex, FileHandle& file, uint32_t first) {
     if (!parse_format(ex, args[i], i, formats.back())) return kError;
   }
   if (formats.empty()) formats.emplace_back();
-  ReadResult result;
+  ReadResult result(ex.heap().buffers());
   if (!run_formats(ex, file, formats, result)) return kError;
   if (result.error != 0) return system_result(ex, false, result.error, "");
   return return_items(ex, result.items);
@@ -272,7 +272,7 @@ Outcome flush_file(Exec& ex, Value file) {
 Outcome write_file(Exec& ex, Value file, uint32_t first) {
   const Args args = ex.args();
   ByteStream& stream = *as_file(file)->stream;
-  std::string text;
+  std::pmr::string text(&ex.heap().buffers());
   for (uint32_t i = first; i < args.count; ++i) {
     String* s = nullptr;
     if (args[i].is_float()) {

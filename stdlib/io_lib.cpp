@@ -49,17 +49,31 @@ ByteStream::Access access_of(int flags) {
   return {.read = mode != O_WRONLY, .write = mode != O_RDONLY};
 }
 
-/// Opens [path] without the permit. nullptr: errno is in [error].
-ByteStream* open_stream(Exec& ex, const std::string& path, int flags, int& error) {
-  constexpr int kPermissions = 0666;
-  World::Blocking scope(ex.world(), *ex.thread, {WaitKind::kIo, &path, "file", nullptr});
-  ByteStream::close_abandoned();  // files that were dropped hold numbers that this one may need
-  const int fd = open(path.c_str(), flags, kPermissions);
-  error = errno;
-  if (fd < 0) return nullptr;
+/// What opening gave: a stream, or errno.
+struct OpenedStream {
+  ByteStream* stream = nullptr;
+  int error = 0;
+};
+
+/// Opens [path] without the permit. False after raising that it is refused.
+bool open_stream(Exec& ex, const std::string& path, int flags, OpenedStream& out) {
+  const Sandbox& sandbox = stdlib_state(*ex.runtime).sandbox;
+  Sandbox::Opened opened;
+  {
+    World::Blocking scope(ex.world(), *ex.thread, {WaitKind::kIo, &path, "file", nullptr});
+    ByteStream::close_abandoned();  // files that were dropped hold numbers that this one may need
+    opened = sandbox.open_file(path, flags);
+  }
+  out.error = opened.error;
+  if (opened.refused) {
+    raise_refused_file(ex, path, (flags & O_ACCMODE) == O_RDONLY);
+    return false;
+  }
+  if (opened.fd < 0) return true;
   const auto buffering =
-      isatty(fd) != 0 ? ByteStream::Buffering::kLine : ByteStream::Buffering::kFull;
-  return new ByteStream(fd, access_of(flags), buffering);
+      isatty(opened.fd) != 0 ? ByteStream::Buffering::kLine : ByteStream::Buffering::kFull;
+  out.stream = new ByteStream(opened.fd, access_of(flags), buffering);
+  return true;
 }
 
 bool string_or(Exec& ex, Args args, uint32_t i, std::string_view fallback, std::string& out) {
@@ -78,11 +92,11 @@ Outcome io_open(Exec& ex, Args args) {
   const std::string name(path->view());
   const int flags = open_flags(mode);
   if (flags < 0) return ex.bad_argument(1, "invalid mode");
-  int error = 0;
-  ByteStream* stream = open_stream(ex, name, flags, error);
-  if (stream == nullptr) return system_result(ex, false, error, name);
+  OpenedStream opened;
+  if (!open_stream(ex, name, flags, opened)) return kError;
+  if (opened.stream == nullptr) return system_result(ex, false, opened.error, name);
   Value file;
-  if (!make_file(ex, stream, false, file)) return kError;
+  if (!make_file(ex, opened.stream, false, file)) return kError;
   return ex.args().ret(file);
 }
 
@@ -120,6 +134,7 @@ Outcome io_popen(Exec& ex, Args args) {
   if (!ex.check_string(args, 0, text) || !string_or(ex, args, 1, "r", mode)) return kError;
   if (mode != "r" && mode != "w") return ex.bad_argument(1, "invalid mode");
   const std::string command(text->view());
+  if (!sandbox_allows(ex, Sandbox::Act::kProcess, command)) return kError;
   int error = 0;
   ByteStream* stream = nullptr;
   {
@@ -135,6 +150,7 @@ Outcome io_popen(Exec& ex, Args args) {
 }
 
 Outcome io_tmpfile(Exec& ex, Args) {
+  if (!sandbox_allows(ex, Sandbox::Act::kMakeFile, "io.tmpfile")) return kError;
   int error = 0;
   ByteStream* stream = nullptr;
   {
@@ -180,6 +196,15 @@ FileHandle* default_file(Exec& ex, bool input) {
   return nullptr;
 }
 
+/// A file of [name] for those who have no other way to say that there is none.
+bool open_or_raise(Exec& ex, const std::string& name, std::string_view mode, Value& file) {
+  OpenedStream opened;
+  if (!open_stream(ex, name, open_flags(mode), opened)) return false;
+  if (opened.stream != nullptr) return make_file(ex, opened.stream, false, file);
+  ex.raise(fmt::format("cannot open file '{}' ({})", name, std::strerror(opened.error)));
+  return false;
+}
+
 /// io.input and io.output.
 Outcome choose_default(Exec& ex, Args args, bool input) {
   if (args.has(0) && !args[0].is_nil()) {
@@ -187,12 +212,8 @@ Outcome choose_default(Exec& ex, Args args, bool input) {
       String* path = nullptr;
       if (!ex.check_string(args, 0, path)) return kError;
       const std::string name(path->view());
-      int error = 0;
-      ByteStream* stream = open_stream(ex, name, open_flags(input ? "r" : "w"), error);
-      if (stream == nullptr)
-        return ex.raise(fmt::format("cannot open file '{}' ({})", name, std::strerror(error)));
       Value file;
-      if (!make_file(ex, stream, false, file)) return kError;
+      if (!open_or_raise(ex, name, input ? "r" : "w", file)) return kError;
       default_slot(ex, input).store(file);
     } else {
       if (check_file(ex, args, 0) == nullptr) return kError;
@@ -234,12 +255,8 @@ Outcome io_lines(Exec& ex, Args args) {
   String* path = nullptr;
   if (!ex.check_string(args, 0, path)) return kError;
   const std::string name(path->view());
-  int error = 0;
-  ByteStream* stream = open_stream(ex, name, open_flags("r"), error);
-  if (stream == nullptr)
-    return ex.raise(fmt::format("cannot open file '{}' ({})", name, std::strerror(error)));
   Value file;
-  if (!make_file(ex, stream, false, file) || make_lines(ex, file, true, 1, iterator) < 0)
+  if (!open_or_raise(ex, name, "r", file) || make_lines(ex, file, true, 1, iterator) < 0)
     return kError;
   Args results = ex.args();
   copy(results.base[2], file);  // the fourth result is the loop's to-be-closed value

@@ -11,7 +11,8 @@ constexpr size_t kMaxNumeral = 200;  // as liolib.c's L_MAXLENNUM
 
 class Reader {
  public:
-  Reader(ByteStream& stream, bool may_wait) : stream_(stream), may_wait_(may_wait) {}
+  Reader(ByteStream& stream, bool may_wait, std::pmr::memory_resource* memory)
+      : stream_(stream), may_wait_(may_wait), memory_(memory) {}
 
   bool would_wait() const { return state_ == Io::kWouldWait; }
   bool failed() const { return state_ == Io::kFailed; }
@@ -55,14 +56,14 @@ class Reader {
   }
 
  private:
-  static ReadItem text(std::string bytes) {
+  static ReadItem text(std::pmr::string bytes) {
     return {ReadItem::Kind::kText, std::move(bytes), Value::nil()};
   }
 
-  ReadItem test_end() { return view().empty() ? ReadItem{} : text(""); }
+  ReadItem test_end() { return view().empty() ? ReadItem{} : text({}); }
 
   ReadItem read_line(bool keep_end) {
-    std::string line;
+    std::pmr::string line(memory_);
     for (;;) {
       const std::string_view bytes = view();
       if (bytes.empty()) break;
@@ -79,7 +80,7 @@ class Reader {
   }
 
   ReadItem read_bytes(size_t count) {
-    std::string bytes;
+    std::pmr::string bytes(memory_);
     while (bytes.size() < count) {
       const std::string_view more = view().substr(0, count - bytes.size());
       if (more.empty()) break;
@@ -90,7 +91,7 @@ class Reader {
   }
 
   ReadItem read_all() {
-    std::string bytes;
+    std::pmr::string bytes(memory_);
     for (std::string_view more = view(); !more.empty(); more = view()) {
       bytes += more;
       used_ += more.size();
@@ -152,6 +153,7 @@ class Reader {
 
   ByteStream& stream_;
   bool may_wait_;
+  std::pmr::memory_resource* memory_;
   Io state_ = Io::kDone;
   size_t used_ = 0;  // bytes at the buffer's front that are used but not consumed
 };
@@ -160,8 +162,9 @@ class Reader {
 
 bool read_formats(ByteStream& stream, const std::vector<ReadFormat>& formats, bool may_wait,
                   ReadResult& result) {
-  result = ReadResult{};
-  Reader reader(stream, may_wait);
+  result.items.clear();
+  result.error = 0;
+  Reader reader(stream, may_wait, result.items.get_allocator().resource());
   for (const ReadFormat& format : formats) {
     ReadItem item = reader.read(format);
     if (reader.would_wait()) return false;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory_resource>
 #include <string>
 #include <vector>
 
@@ -20,16 +21,18 @@ struct ReadFormat {
 struct ReadItem {
   enum class Kind : uint8_t { kNothing, kText, kNumber };
   Kind kind = Kind::kNothing;
-  std::string text;
+  std::pmr::string text{};
   Value number = Value::nil();
 };
 
 struct ReadResult {
-  std::vector<ReadItem> items;  // up to the first that gave nothing
+  explicit ReadResult(std::pmr::memory_resource& memory) : items(&memory) {}
+
+  std::pmr::vector<ReadItem> items;  // up to the first that gave nothing
   int error = 0;                // errno if reading failed
 };
 
-/// Carries [formats] out in order. False: it would have to wait; nothing is consumed then.
+/// Carries [formats] out in order. Texts come from the resource of [result]'s items. False: it would have to wait; nothing is consumed then.
 bool read_formats(ByteStream& stream, const std::vector<ReadFormat>& formats, bool may_wait,
                   ReadResult& result);
 

@@ -6,11 +6,15 @@
 #include "stdlib/io_stream.hpp"
 
 #include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
+#include <thread>
 
 #include "stdlib/stdlib.hpp"
 
@@ -18,6 +22,9 @@ namespace gilua {
 namespace {
 
 constexpr size_t kBufferBytes = 16 * 1024;
+/// What setvbuf can ask for. Buffers do not count towards --max-memory: they belong to streams, which
+/// outlive their World, and there are no more of them than descriptors.
+constexpr size_t kMostBuffered = size_t{1} << 20;
 
 ByteStream::Buffering standard_buffering(int fd) {
   return isatty(fd) != 0 ? ByteStream::Buffering::kLine : ByteStream::Buffering::kFull;
@@ -56,6 +63,20 @@ class StreamList {
     }
   }
 
+  void flush_all_by(Clock::time_point deadline) NO_THREAD_SAFETY_ANALYSIS {
+    // Whoever has the list may hold it while a stream of his waits.
+    while (!mutex_.try_lock()) {
+      if (Clock::now() >= deadline) return;
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    for (ByteStream* s = first_; s != nullptr; s = s->next_open_) {
+      if (!s->dirty_.load(std::memory_order_relaxed) || !s->mutex.try_lock()) continue;
+      s->flush_by(deadline);
+      s->mutex.unlock();
+    }
+    mutex_.unlock();
+  }
+
  private:
   Mutex mutex_;
   ByteStream* first_ GUARDED_BY(mutex_) = nullptr;
@@ -83,6 +104,25 @@ ByteStream& ByteStream::standard_error() {
 }
 
 void ByteStream::flush_all() { StreamList::instance().flush_all(); }
+
+void ByteStream::flush_all_by(Clock::time_point deadline) {
+  StreamList::instance().flush_all_by(deadline);
+}
+
+void ByteStream::flush_by(Clock::time_point deadline) {
+  size_t done = 0;
+  while (done < pending_.size()) {
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
+    pollfd target{fd_, POLLOUT, 0};
+    if (::poll(&target, 1, static_cast<int>(std::max<int64_t>(left, 0))) <= 0) return;
+    // A pipe that is ready takes this much without waiting.
+    const size_t piece = std::min<size_t>(pending_.size() - done, PIPE_BUF);
+    const ssize_t written = ::write(fd_, pending_.data() + done, piece);
+    if (written <= 0) return;
+    done += static_cast<size_t>(written);
+  }
+}
 
 void ByteStream::abandon(ByteStream* stream) {
   ByteStream* head = abandoned.load(std::memory_order_relaxed);
@@ -190,7 +230,7 @@ Io ByteStream::flush(bool may_wait) {
 
 void ByteStream::set_buffering(Buffering buffering, size_t bytes) {
   buffering_ = buffering;
-  capacity_ = std::clamp<size_t>(bytes != 0 ? bytes : kBufferBytes, 1, size_t{1} << 26);
+  capacity_ = std::clamp<size_t>(bytes != 0 ? bytes : kBufferBytes, 1, kMostBuffered);
 }
 
 Io ByteStream::seek(int whence, off_t offset, off_t& position) {
@@ -241,6 +281,8 @@ void close_abandoned_streams(Exec& ex) {
 bool write_standard_output(Exec& ex, std::string_view bytes) {
   return write_stream(ex, ByteStream::standard_output(), bytes);
 }
+
+void flush_streams_by(Clock::time_point deadline) { ByteStream::flush_all_by(deadline); }
 
 void flush_standard_output() {
   ByteStream& out = ByteStream::standard_output();

@@ -41,6 +41,9 @@ class ByteStream {
   static ByteStream& standard_error();
   /// Writes out what every stream holds. @blocks until it is written; for the process's end
   static void flush_all();
+  /// As flush_all, as far as it can be done by [deadline]: streams that somebody uses, or whose
+  /// other end takes nothing, keep what they hold. For an end that must come.
+  static void flush_all_by(Clock::time_point deadline);
   /// Leaves a stream that nobody uses any more to be closed by the next close_abandoned. It neither
   /// waits nor allocates. @thread any, stopped too
   static void abandon(ByteStream* stream);
@@ -74,6 +77,7 @@ class ByteStream {
  private:
   Io fail_with(int error);
   Io write_out(const char* bytes, size_t count);
+  void flush_by(Clock::time_point deadline);
   void drop_read_ahead();  // before writing: the file's position becomes the reader's
 
   int fd_;
@@ -104,9 +108,8 @@ class ByteStream {
 template <typename Op>
 void with_stream(Exec& ex, ByteStream& stream, Op op) {
   if (stream.mutex.try_lock()) {
-    const bool done = op(false);
-    stream.mutex.unlock();
-    if (done) return;
+    const AdoptedLock lock(stream.mutex);  // [op] may run out of memory
+    if (op(false)) return;
   }
   World::Blocking scope(ex.world(), *ex.thread, {WaitKind::kIo, &stream, "file", nullptr});
   MutexLock lock(stream.mutex);  // released before the permit is taken again

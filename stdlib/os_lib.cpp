@@ -30,19 +30,25 @@ Outcome os_clock(Exec&, Args args) {
 
 Outcome os_getenv(Exec& ex, Args args) {
   String* name = nullptr;
-  if (!ex.check_string(args, 0, name)) return kError;
+  if (!ex.check_string(args, 0, name) ||
+      !sandbox_allows(ex, Sandbox::Act::kEnvironment, name->view()))
+    return kError;
   const char* value = getenv(name->data());
-  if (value == nullptr) return args.ret(Value::nil());
+  if (value == nullptr) return ex.args().ret(Value::nil());
   Value out;
   if (!ex.make_string(value, out)) return kError;
-  return args.ret(out);
+  return ex.args().ret(out);
 }
 
 Outcome os_execute(Exec& ex, Args args) {
-  if (args[0].is_nil()) return args.ret(Value::boolean(access("/bin/sh", X_OK) == 0));
+  if (args[0].is_nil()) {
+    const bool shut = stdlib_state(*ex.runtime).sandbox.is_shut();
+    return args.ret(Value::boolean(!shut && access("/bin/sh", X_OK) == 0));
+  }
   String* text = nullptr;
   if (!ex.check_string(args, 0, text)) return kError;
   const std::string command(text->view());
+  if (!sandbox_allows(ex, Sandbox::Act::kProcess, command)) return kError;
   const int status =
       without_permit(ex.world(), *ex.thread, {WaitKind::kIo, &command, "process", nullptr}, [&] {
         ByteStream::flush_all();  // the process may write there too
@@ -79,6 +85,7 @@ Outcome os_remove(Exec& ex, Args args) {
   String* path = nullptr;
   if (!ex.check_string(args, 0, path)) return kError;
   const std::string name(path->view());
+  if (!sandbox_allows(ex, Sandbox::Act::kChangeFile, name)) return kError;
   return path_call(ex, name, [&] { return std::remove(name.c_str()); });
 }
 
@@ -88,11 +95,13 @@ Outcome os_rename(Exec& ex, Args args) {
   if (!ex.check_string(args, 0, from) || !ex.check_string(args, 1, to)) return kError;
   const std::string old_name(from->view());
   const std::string new_name(to->view());
+  if (!sandbox_allows(ex, Sandbox::Act::kChangeFile, old_name)) return kError;
   // Lua's message for this one names no file.
   return path_call(ex, "", [&] { return std::rename(old_name.c_str(), new_name.c_str()); });
 }
 
 Outcome os_tmpname(Exec& ex, Args) {
+  if (!sandbox_allows(ex, Sandbox::Act::kMakeFile, "os.tmpname")) return kError;
   char path[] = "/tmp/lua_XXXXXX";
   const int fd = mkostemp(path, O_CLOEXEC);
   if (fd < 0) return ex.raise("unable to generate a unique filename");
@@ -157,7 +166,7 @@ constexpr NativeRow kRows[] = {
     {"difftime", 1, 2, Runs::kLeaf, os_difftime, "difftime(t2, t1): seconds"},
     {"execute", 0, 1, Runs::kFull, os_execute, "execute([command]): true|nil, exit|signal, code"},
     {"exit", 0, 2, Runs::kFull, os_exit, "exit([code [, close]]): ends the process"},
-    {"getenv", 1, 1, Runs::kLeaf, os_getenv, "getenv(name)"},
+    {"getenv", 1, 1, Runs::kFull, os_getenv, "getenv(name)"},
     {"getpid", 0, 0, Runs::kLeaf, os_getpid, "getpid(): this process's id"},
     {"getppid", 0, 0, Runs::kLeaf, os_getppid, "getppid(): the parent process's id"},
     {"remove", 1, 1, Runs::kFull, os_remove, "remove(name): true, or nil, message, code"},

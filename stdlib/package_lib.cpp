@@ -159,17 +159,19 @@ Outcome package_require(Exec& ex, Args args) {
 
 Outcome package_loadlib(Exec& ex, Args args) {
   String* s = nullptr;
-  if (!ex.check_string(args, 0, s) || !ex.check_string(args, 1, s)) return kError;
+  if (!ex.check_string(args, 1, s) || !ex.check_string(args, 0, s) ||
+      !sandbox_allows(ex, Sandbox::Act::kLibrary, s->view()))
+    return kError;
   Value message;
   Value where;
   if (!ex.make_string("dynamic libraries not enabled; check your Lua installation", message) ||
       !ex.make_string("absent", where))
     return kError;
-  return args.ret(Value::nil(), message, where);
+  return ex.args().ret(Value::nil(), message, where);
 }
 
 constexpr NativeRow kRows[] = {
-    {"loadlib", 2, 2, Runs::kLeaf, package_loadlib, "loadlib(path, name): not available"},
+    {"loadlib", 2, 2, Runs::kFull, package_loadlib, "loadlib(path, name): not available"},
     {"searchpath", 2, 4, Runs::kFull, package_searchpath,
      "searchpath(name, path [, sep [, rep]]): the first file that can be opened"},
 };

@@ -4,9 +4,8 @@
 // (modules.def) and Lua sources embedded in the program, which are compiled here, when asked for.
 #include "stdlib/package_search.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
+#include <limits.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -31,31 +30,40 @@ constexpr ModuleRow kModules[] = {
 #undef MODULE
 };
 
-void replace_all(std::string& text, std::string_view what, std::string_view by) {
+void replace_all(std::pmr::string& text, std::string_view what, std::string_view by) {
   if (what.empty()) return;
-  for (size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size()))
-    text.replace(at, what.size(), by);
+  // A text of its own, since a path of a million '?' is no reason to move its rest a million times.
+  std::pmr::string result(text.get_allocator());
+  size_t done = 0;
+  for (size_t at = text.find(what); at != std::string::npos; at = text.find(what, done)) {
+    result.append(text, done, at - done).append(by);
+    done = at + what.size();
+  }
+  text = std::move(result.append(text, done));
 }
 
 /// The first file of [path] for [name] that can be read, or the lines of an error message.
 struct Found {
   std::optional<std::string> file;
-  std::string tried;
+  std::pmr::string tried;
 };
-Found search_path(std::string name, const std::string& path, std::string_view separator,
+Found search_path(const Sandbox& sandbox, std::pmr::memory_resource& memory,
+                  std::string_view module, const std::string& path, std::string_view separator,
                   std::string_view replacement) {
+  std::pmr::string name(module, &memory);
   replace_all(name, separator, replacement);
-  Found found;
+  Found found{{}, std::pmr::string(&memory)};
   for (size_t start = 0; start <= path.size();) {
     const size_t end = std::min(path.find(';', start), path.size());
-    std::string file = path.substr(start, end - start);
+    std::pmr::string file(path, start, end - start, &memory);
     start = end + 1;
     replace_all(file, "?", name);
-    if (access(file.c_str(), R_OK) == 0) {
-      found.file = std::move(file);
+    if (file.size() < PATH_MAX && sandbox.can_read(std::string(file))) {
+      found.file = file;
       return found;
     }
-    found.tried += fmt::format("{}no file '{}'", found.tried.empty() ? "" : "\n\t", file);
+    if (!found.tried.empty()) found.tried += "\n\t";
+    found.tried.append("no file '").append(file).append("'");
   }
   return found;
 }
@@ -63,7 +71,11 @@ Found search_path(std::string name, const std::string& path, std::string_view se
 Found search_without_permit(Exec& ex, const std::string& name, const std::string& path,
                             std::string_view separator, std::string_view replacement) {
   return without_permit(ex.world(), *ex.thread, {WaitKind::kIo, &path, "file", nullptr},
-                        [&] { return search_path(name, path, separator, replacement); });
+                        [&] {
+                          return search_path(stdlib_state(*ex.runtime).sandbox,
+                                             ex.heap().buffers(), name, path, separator,
+                                             replacement);
+                        });
 }
 
 Table* package_of(Args args) { return args.base[-1].as_native()->upvalues[0].load().as_table(); }
@@ -107,6 +119,7 @@ Outcome search_lua(Exec& ex, Args args) {
   if (!found.file) return return_text(ex, found.tried);
   Value file;
   if (!load_file(ex, *found.file, "bt")) {
+    if (stdlib_state(*ex.runtime).sandbox.is_shut() && !ex.error.is_string()) return kError;
     Value text;
     if (!to_display_string(ex, ex.error, text)) return kError;
     return ex.raise(fmt::format("error loading module '{}' from file '{}':\n\t{}", name,

@@ -41,12 +41,22 @@ const char* find_plain(std::string_view text, std::string_view needle) {
   return static_cast<const char*>(memmem(text.data(), text.size(), needle.data(), needle.size()));
 }
 
-Matcher::Matcher(std::string_view subject, std::string_view pattern)
-    : begin_(subject.data()),
+Matcher::Matcher(const Mutator& mutator, std::string_view subject, std::string_view pattern)
+    : poll_(mutator.poll),
+      begin_(subject.data()),
       end_(subject.data() + subject.size()),
       pattern_(pattern.data()),
       pattern_end_(pattern.data() + pattern.size()) {
   find_lead();
+}
+
+bool Matcher::must_give_up() {
+  budget_ = kBudget;
+  // Relaxed: see Mutator::poll. What the bits announce is looked up at the safepoint that follows.
+  if ((poll_.load(std::memory_order_relaxed) & (kPollInterrupt | kPollEnd)) == 0) return false;
+  gave_up_ = true;
+  fail("interrupted");
+  return true;
 }
 
 const char* Matcher::fail(const char* format, int number) {
@@ -224,6 +234,7 @@ int Matcher::required_byte(const char* p) const {
 const char* Matcher::max_expand(const char* s, const char* p, const char* ep) {
   const char* at = s + span(s, p, ep);
   const char* rest = ep + 1;
+  if (spend((at - s) >> 3)) return nullptr;
   if (rest == pattern_end_) return at;
   const int next = required_byte(rest);
   for (; at >= s; --at) {  // one repetition less each time
@@ -244,7 +255,7 @@ const char* Matcher::min_expand(const char* s, const char* p, const char* ep) {
       if (end != nullptr) return end;
       if (GILUA_UNLIKELY(failed_)) return nullptr;
     }
-    if (!matches_one(s, p, ep)) return nullptr;
+    if (!matches_one(s, p, ep) || spend(1)) return nullptr;
     ++s;
   }
 }
@@ -271,6 +282,7 @@ const char* Matcher::end_group(const char* s, const char* p) {
 const char* Matcher::match_balance(const char* s, const char* p) {
   if (p >= pattern_end_ - 1) return fail("malformed pattern (missing arguments to '%%b')");
   if (s >= end_ || *s != *p) return nullptr;
+  const char* const from = s;
   const char open = p[0];
   const char close = p[1];
   int64_t nesting = 1;
@@ -281,6 +293,7 @@ const char* Matcher::match_balance(const char* s, const char* p) {
       ++nesting;
     }
   }
+  spend((s - from) >> 3);
   return nullptr;
 }
 
@@ -291,6 +304,7 @@ const char* Matcher::match_group(const char* s, unsigned char digit) {
   }
   // A position capture has a length no text can have, as in PUC: it never matches.
   const size_t length = static_cast<size_t>(groups_[i].length);
+  if (spend(static_cast<ptrdiff_t>(length >> 6))) return nullptr;
   if (static_cast<size_t>(end_ - s) >= length && std::memcmp(groups_[i].init, s, length) == 0) {
     return s + length;
   }
@@ -340,6 +354,10 @@ const char* Matcher::run(const char* s, const char* p) {
   if (GILUA_UNLIKELY(depth_-- == 0)) {
     depth_ = 0;  // the error ends the whole match
     return fail("pattern too complex");
+  }
+  if (spend(1)) {
+    ++depth_;
+    return nullptr;
   }
   while (s != nullptr && p != pattern_end_) {
     if (*p == '(') {

@@ -2,14 +2,16 @@
 //
 // A Matcher holds one subject and one pattern; both must be followed by a '\0' (Lua strings are)
 // and must outlive it. It knows nothing of Exec: a malformed pattern ends the match with failed()
-// and a message. Nothing here allocates, polls or calls Lua. pattern.cpp has the algorithm.
+// and a message. Nothing here allocates, polls or calls Lua; but a match can take for ever, so now and
+// then it looks at its thread's poll word and gives up as failed() when that asks for it.
+// pattern.cpp has the algorithm.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
-#include "vm/base/attributes.hpp"
+#include "vm/heap/heap.hpp"
 
 namespace gilua {
 
@@ -21,8 +23,11 @@ const char* find_plain(std::string_view text, std::string_view needle);
 
 class Matcher {
  public:
+  static constexpr int kMaxCaptures = 32;
+
   /// [pattern] without its '^' anchor: whether to try one place only is the caller's affair.
-  Matcher(std::string_view subject, std::string_view pattern);
+  /// [mutator] is the calling thread's.
+  Matcher(const Mutator& mutator, std::string_view subject, std::string_view pattern);
 
   /// A match that begins at [from]: its end, or nullptr (no match, or failed()).
   const char* match_at(const char* from);
@@ -33,6 +38,9 @@ class Matcher {
   /// A malformed pattern was met; message() says how ("malformed pattern (ends with '%')").
   bool failed() const { return failed_; }
   std::string_view message() const { return message_; }
+  /// It failed only because the thread is to stop: poll, and start over if it goes on.
+  bool gave_up() const { return gave_up_; }
+  void start_over() { failed_ = gave_up_ = false; }
 
   /// A capture, or the whole match for index 0 of a pattern without captures.
   struct Capture {
@@ -49,8 +57,9 @@ class Matcher {
   const char* subject_end() const { return end_; }
 
  private:
-  static constexpr int kMaxCaptures = 32;
   static constexpr int kMaxDepth = 200;  // as PUC's MAXCCALLS: bounds the C++ stack
+  /// Units of about 10 ns: items matched, or 8 bytes run over.
+  static constexpr ptrdiff_t kBudget = 100'000;
   static constexpr ptrdiff_t kUnfinished = -1;
   static constexpr ptrdiff_t kPosition = -2;
   struct Group {
@@ -73,7 +82,13 @@ class Matcher {
   const char* skip_to_lead(const char* s) const;
   int required_byte(const char* p) const;
   const char* fail(const char* format, int number = 0);
+  /// Pays for work; true when it is time to give up.
+  bool spend(ptrdiff_t cost) { return GILUA_UNLIKELY((budget_ -= cost) < 0) && must_give_up(); }
+  bool must_give_up();
 
+  const std::atomic<uint32_t>& poll_;
+  ptrdiff_t budget_ = kBudget;  // until the next look at poll_
+  bool gave_up_ = false;
   const char* begin_;
   const char* end_;
   const char* pattern_;

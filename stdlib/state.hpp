@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "stdlib/sandbox.hpp"
 #include "vm/base/mutex.hpp"
 #include "vm/exec/runtime.hpp"
 
@@ -35,6 +36,7 @@ struct StdlibState {
   Slot default_output;  // io.write's file
 
   bool use_environment = true;  // written before threads start
+  Sandbox sandbox;              // shut, if at all, before threads start
 
   Mutex mutex;
   std::vector<std::function<void(Exec&)>> exit_hooks GUARDED_BY(mutex);

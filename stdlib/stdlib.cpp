@@ -20,7 +20,13 @@ Value state_key() { return Value::light(const_cast<char*>(&kStateKey)); }
 
 bool make_state(Runtime& runtime, LibraryOptions options) {
   auto state = std::make_shared<StdlibState>();
-  state->use_environment = options.use_environment;
+  state->use_environment = options.use_environment && !options.sandbox;
+  if (options.sandbox) {
+    if (const Result<void> shut = state->sandbox.shut(); !shut) {
+      runtime.main_exec().raise(shut.error().message);
+      return false;
+    }
+  }
   state->default_input.init(Value::nil());
   state->default_output.init(Value::nil());
   Exec& ex = runtime.main_exec();
@@ -50,7 +56,9 @@ bool open_standard_libraries(Runtime& runtime, LibraryOptions options) {
         &kOsLibrary, &kStringLibrary, &kMathLibrary, &kUtf8Library}) {
     if (!runtime.open(ex, *library)) return false;
   }
-  return true;
+  // The class of refusals is there before a script can come between.
+  Value raiser;
+  return !options.sandbox || runtime.class_raiser(ex, raiser);
 }
 
 void set_warnings(Runtime& runtime, bool on) {

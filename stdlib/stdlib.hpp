@@ -7,6 +7,7 @@
 // Read next: modules.def (modules written in C++), package_lib.cpp (where `require` looks).
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,7 @@ extern const Library kPackageLibrary;  // "package", and the global `require`
 
 struct LibraryOptions {
   bool use_environment = true;  // LUA_PATH, LUA_CPATH and their _5_4 forms
+  bool sandbox = false;         // what scripts may reach is limited: docs/safe-play.md
 };
 
 /// Opens base, package and the standard libraries as globals. Call it once, before threads start.
@@ -44,6 +46,7 @@ void add_final_action(Runtime& runtime, std::function<void(Exec&)> action);
 
 /// A Lua file's bytes without a first line that begins with '#' and without a byte order mark;
 /// "" reads standard input. The message is Lua's ("cannot open x.lua: No such file or directory").
+/// For the program's own script: no sandbox is asked, and the bytes are not counted.
 ///
 /// @thread  any, no permit needed   @blocks  until it is read
 Result<std::string> read_chunk_file(const std::string& path);
@@ -54,6 +57,9 @@ bool load_file(Exec& ex, const std::string& path, std::string_view mode);
 /// Writes whole to standard output, whatever other threads write there; false with errno set.
 /// Gives the permit up only when the bytes do not fit the buffer. kFull natives only.
 bool write_standard_output(Exec& ex, std::string_view bytes);
+/// Flushes what can be flushed by [deadline], without waiting for anybody who uses a stream. For the
+/// end of a process that must come. @thread any, no permit needed
+void flush_streams_by(std::chrono::steady_clock::time_point deadline);
 /// Flushes standard output before something is written to standard error by other means.
 void flush_standard_output();
 

@@ -359,7 +359,7 @@ bool format_item(Exec& ex, uint32_t i, Spec& spec, Buffer& buffer) {
 Outcome string_format(Exec& ex, Args args) {
   String* format;
   if (!string_argument(ex, args, 0, format)) return kError;
-  Buffer buffer;
+  Buffer buffer(ex, Buffer::AtLimit::kCollect);
   uint32_t next = 0;
   const char* at = format->data();
   const char* end = at + format->length;

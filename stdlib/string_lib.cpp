@@ -1,6 +1,6 @@
 // The string library: its rows, its metatable, and the functions that look at bytes only.
 //
-// Everything here is kLeaf, so String pointers stay good to the end. Letters are those of the C
+// All rows but two are leaves, so String pointers stay good to the end; most are kPure. Letters are those of the C
 // locale. Patterns, format and pack have files of their own (string_natives.hpp).
 #include "stdlib/arguments.hpp"
 #include "stdlib/buffer.hpp"
@@ -152,27 +152,27 @@ Outcome string_dump(Exec& ex, Args args) {
 }
 
 constexpr NativeRow kRows[] = {
-    {"byte", 1, 3, Runs::kLeaf, string_byte, "byte(s [, i [, j]]): the bytes s[i] to s[j]"},
-    {"char", 0, -1, Runs::kLeaf, string_char, "char(...): a string of bytes with these codes"},
-    {"dump", 1, 2, Runs::kLeaf, string_dump, "dump(function [, strip]): a binary chunk"},
-    {"find", 2, 4, Runs::kLeaf, string_find,
+    {"byte", 1, 3, Runs::kPure, string_byte, "byte(s [, i [, j]]): the bytes s[i] to s[j]"},
+    {"char", 0, -1, Runs::kPure, string_char, "char(...): a string of bytes with these codes"},
+    {"dump", 1, 2, Runs::kPure, string_dump, "dump(function [, strip]): a binary chunk"},
+    {"find", 2, 4, Runs::kPure, string_find,
      "find(s, pattern [, init [, plain]]): where it begins and ends, and its captures"},
     {"format", 1, -1, Runs::kFull, string_format, "format(formatstring, ...): as C's sprintf"},
-    {"gmatch", 2, 3, Runs::kLeaf, string_gmatch,
+    {"gmatch", 2, 3, Runs::kPure, string_gmatch,
      "gmatch(s, pattern [, init]): an iterator over the captures of each match"},
     {"gsub", 3, 4, Runs::kFull, string_gsub,
      "gsub(s, pattern, repl [, n]): s with its matches replaced, and how many there were"},
-    {"len", 1, 1, Runs::kLeaf, string_len, "len(s): its length in bytes"},
-    {"lower", 1, 1, Runs::kLeaf, string_lower, "lower(s): a copy in small letters"},
-    {"match", 2, 3, Runs::kLeaf, string_match, "match(s, pattern [, init]): the captures"},
-    {"pack", 1, -1, Runs::kLeaf, string_pack, "pack(fmt, ...): the values in binary form"},
-    {"packsize", 1, 1, Runs::kLeaf, string_packsize, "packsize(fmt): the size of what pack makes"},
-    {"rep", 2, 3, Runs::kLeaf, string_rep, "rep(s, n [, sep]): n copies of s"},
-    {"reverse", 1, 1, Runs::kLeaf, string_reverse, "reverse(s): its bytes backwards"},
-    {"sub", 2, 3, Runs::kLeaf, string_sub, "sub(s, i [, j]): the bytes from i to j"},
+    {"len", 1, 1, Runs::kPure, string_len, "len(s): its length in bytes"},
+    {"lower", 1, 1, Runs::kPure, string_lower, "lower(s): a copy in small letters"},
+    {"match", 2, 3, Runs::kPure, string_match, "match(s, pattern [, init]): the captures"},
+    {"pack", 1, -1, Runs::kPure, string_pack, "pack(fmt, ...): the values in binary form"},
+    {"packsize", 1, 1, Runs::kPure, string_packsize, "packsize(fmt): the size of what pack makes"},
+    {"rep", 2, 3, Runs::kPure, string_rep, "rep(s, n [, sep]): n copies of s"},
+    {"reverse", 1, 1, Runs::kPure, string_reverse, "reverse(s): its bytes backwards"},
+    {"sub", 2, 3, Runs::kPure, string_sub, "sub(s, i [, j]): the bytes from i to j"},
     {"unpack", 2, 3, Runs::kLeaf, string_unpack,
      "unpack(fmt, s [, pos]): the values packed in s, and where the next would be"},
-    {"upper", 1, 1, Runs::kLeaf, string_upper, "upper(s): a copy in capital letters"},
+    {"upper", 1, 1, Runs::kPure, string_upper, "upper(s): a copy in capital letters"},
 };
 
 /// Strings' metatable: __index is the library, and arithmetic converts numerals.

@@ -1,6 +1,6 @@
 // string.find, match, gmatch and gsub over the matcher of pattern.hpp.
 //
-// All but gsub are kLeaf. gsub may call Lua between two matches; its Matcher then still points into
+// All but gsub are kPure. gsub may call Lua between two matches; its Matcher then still points into
 // the subject and the pattern, which stay where they are: the argument slots keep them alive and
 // objects are never moved.
 #include "stdlib/arguments.hpp"
@@ -31,13 +31,18 @@ bool capture_value(Exec& ex, Matcher& matcher, uint32_t i, const char* begin, co
   return true;
 }
 
-/// Returns [count] captures behind the [skip] results that the caller has written.
-Outcome return_captures(Exec& ex, Args args, Matcher& matcher, uint32_t skip, uint32_t count,
+/// Returns [count] captures, behind the match's place if [found] is not null.
+Outcome return_captures(Exec& ex, Args args, Matcher& matcher, const Value* found, uint32_t count,
                         const char* begin, const char* end) {
+  const uint32_t skip = found != nullptr ? 2 : 0;
+  // All of them before the first result is written: kPure.
+  Value values[Matcher::kMaxCaptures];
   for (uint32_t i = 0; i < count; ++i) {
-    Value v;
-    if (!capture_value(ex, matcher, i, begin, end, v)) return kError;
-    copy(args.base[static_cast<ptrdiff_t>(skip + i) - 1], v);
+    if (!capture_value(ex, matcher, i, begin, end, values[i])) return kError;
+  }
+  if (skip != 0) args.ret(found[0], found[1]);
+  for (uint32_t i = 0; i < count; ++i) {
+    copy(args.base[static_cast<ptrdiff_t>(skip + i) - 1], values[i]);
   }
   return static_cast<Outcome>(skip + count);
 }
@@ -65,7 +70,7 @@ Outcome find_or_match(Exec& ex, Args args, bool is_find) {
                     Value::integer(begin + static_cast<int64_t>(pattern->length)));
   }
   bool anchored;
-  Matcher matcher(s->view(), without_anchor(pattern, anchored));
+  Matcher matcher(ex.mutator(), s->view(), without_anchor(pattern, anchored));
   const char* begin = s->data() + init;
   const char* end = anchored ? matcher.match_at(begin) : matcher.search(begin, nullptr, begin);
   if (matcher.failed()) return ex.raise(matcher.message());
@@ -73,8 +78,8 @@ Outcome find_or_match(Exec& ex, Args args, bool is_find) {
   const uint32_t skip = is_find ? 2 : 0;
   const uint32_t count = is_find ? matcher.capture_count() : matcher.value_count();
   if (!room_for_results(ex, args, skip + count)) return kError;
-  if (is_find) args.ret(Value::integer(begin - s->data() + 1), Value::integer(end - s->data()));
-  return return_captures(ex, args, matcher, skip, count, begin, end);
+  const Value found[] = {Value::integer(begin - s->data() + 1), Value::integer(end - s->data())};
+  return return_captures(ex, args, matcher, is_find ? found : nullptr, count, begin, end);
 }
 
 // --- gmatch: an iterator whose state is its upvalues. Two threads that share one may get the same
@@ -87,22 +92,24 @@ Outcome gmatch_next(Exec& ex, Args args) {
   const String* pattern = self->upvalues[kPattern].load().as_string();
   const int64_t from = self->upvalues[kNextAt].load().as_integer();
   const int64_t last_end = self->upvalues[kLastEnd].load().as_integer();
-  Matcher matcher(s->view(), pattern->view());
+  Matcher matcher(ex.mutator(), s->view(), pattern->view());
   const char* not_end = last_end < 0 ? nullptr : s->data() + last_end;
   const char* begin = s->data() + from;
   const char* end = matcher.search(begin, not_end, begin);
   if (matcher.failed()) return ex.raise(matcher.message());
   // A plain nil would do for `for`, but PUC returns nothing at all.
   if (end == nullptr) return args.ret();
-  self->upvalues[kNextAt].store(Value::integer(end - s->data()));
-  self->upvalues[kLastEnd].store(Value::integer(end - s->data()));
   const uint32_t count = matcher.value_count();
   if (!room_for_results(ex, args, count)) return kError;
-  return return_captures(ex, args, matcher, 0, count, begin, end);
+  const Outcome results = return_captures(ex, args, matcher, nullptr, count, begin, end);
+  if (results < 0) return kError;
+  self->upvalues[kNextAt].store(Value::integer(end - s->data()));
+  self->upvalues[kLastEnd].store(Value::integer(end - s->data()));
+  return results;
 }
 
 constexpr NativeRow kGmatchRow = {"for iterator", 0,           2,
-                                  Runs::kLeaf,    gmatch_next, "the captures of the next match"};
+                                  Runs::kPure,    gmatch_next, "the captures of the next match"};
 
 // --- gsub
 enum class Replace : uint8_t { kPlain, kTemplate, kTable, kFunction };
@@ -157,7 +164,7 @@ bool look_up_replacement(Exec& ex, Matcher& matcher, Replace how, const char* be
     return get_index(ex, table, key, out);
   }
   const uint32_t count = matcher.value_count();
-  if (!ex.reserve(count + 1)) return false;
+  if (!ex.reserve(count + 2)) return false;
   ex.push(ex.args().base[2]);
   for (uint32_t i = 0; i < count; ++i) {
     Value v;
@@ -187,7 +194,9 @@ bool append_replacement(Exec& ex, Matcher& matcher, Replace how, const char* beg
   }
   changed = true;
   if (v.is_string()) {
+    ex.push(v);  // the buffer may collect
     buffer.append(v.as_string()->view());
+    ex.pop();
   } else if (v.is_number()) {
     char digits[40];
     buffer.append(digits, number_to_chars(v, digits));
@@ -243,6 +252,7 @@ Outcome string_gmatch(Exec& ex, Args args) {
 }
 
 Outcome string_gsub(Exec& ex, Args args) {
+  constexpr int64_t kPollEvery = 1023;  // matches, a mask
   String* s;
   String* pattern;
   Replace how;
@@ -253,8 +263,8 @@ Outcome string_gsub(Exec& ex, Args args) {
     return kError;
   }
   bool anchored;
-  Matcher matcher(s->view(), without_anchor(pattern, anchored));
-  Buffer buffer;
+  Matcher matcher(ex.mutator(), s->view(), without_anchor(pattern, anchored));
+  Buffer buffer(ex, Buffer::AtLimit::kCollect);
   const char* at = s->data();
   const char* last_end = nullptr;  // an empty match right behind another does not count
   int64_t count = 0;
@@ -262,8 +272,14 @@ Outcome string_gsub(Exec& ex, Args args) {
   while (count < limit) {
     const char* begin = at;
     const char* end = anchored ? matcher.match_at(at) : matcher.search(at, last_end, begin);
-    if (matcher.failed()) return ex.raise(matcher.message());
+    if (GILUA_UNLIKELY(matcher.failed())) {
+      if (!matcher.gave_up()) return ex.raise(matcher.message());
+      if (!ex.poll()) return kError;
+      matcher.start_over();
+      continue;
+    }
     if (end == nullptr) break;
+    if ((count & kPollEvery) == kPollEvery && !ex.poll()) return kError;
     buffer.append(at, static_cast<size_t>(begin - at));
     ++count;
     if (!append_replacement(ex, matcher, how, begin, end, buffer, changed)) return kError;

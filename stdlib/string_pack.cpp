@@ -331,7 +331,7 @@ bool has_value(Option option) {
 Outcome string_pack(Exec& ex, Args args) {
   String* text;
   if (!string_argument(ex, args, 0, text)) return kError;
-  Buffer buffer;
+  Buffer buffer(ex);
   Format format(ex, text);
   size_t total = 0;
   uint32_t i = 0;

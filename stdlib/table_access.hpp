@@ -64,6 +64,11 @@ inline bool set_at(Exec& ex, Value object, int64_t i, Value v) {
   return false;
 }
 
+/// For loops over many elements in kFull natives: a safepoint each 1024 turns. False after raising.
+GILUA_ALWAYS_INLINE bool poll_now_and_then(Exec& ex, int64_t turn) {
+  return (turn & 1023) != 1023 || ex.poll();
+}
+
 /// What argument [i] must be able to do if it is no table.
 struct TableUse {
   bool read = false;

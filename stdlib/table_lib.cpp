@@ -79,6 +79,7 @@ Outcome insert_any(Exec& ex, Args args) {
     }
     for (int64_t i = end; i > at; --i) {
       Value v;
+      if (!poll_now_and_then(ex, i)) return kError;
       if (!get_at(ex, ex.args().base[0], i - 1, v)) return kError;
       if (!set_at(ex, ex.args().base[0], i, v)) return kError;
     }
@@ -126,6 +127,7 @@ Outcome remove_any(Exec& ex, Args args, int64_t size, int64_t at) {
   ex.push(removed);  // on top of the stack it stays alive
   for (; at < size; ++at) {
     Value v;
+    if (!poll_now_and_then(ex, at)) return kError;
     if (!get_at(ex, ex.args().base[0], at + 1, v)) return kError;
     if (!set_at(ex, ex.args().base[0], at, v)) return kError;
   }
@@ -171,17 +173,20 @@ Outcome move_plain(Exec& ex, Args args, const MovePlan& plan) {
   Table* target = args.base[plan.target].as_table();
   for (int64_t k = 0; k < plan.count; ++k) {
     const int64_t i = plan.upwards ? k : plan.count - 1 - k;
+    if (!poll_now_and_then(ex, k)) return kError;  // both tables lie in argument slots
     const Value v = raw_get(source, plan.from + i);
     // An absent key that gets nil needs no node.
     if (v.is_nil() && raw_get(target, plan.to + i).is_nil()) continue;
     const Write done = raw_set(m, target, plan.to + i, v);
     if (GILUA_UNLIKELY(done != Write::kDone)) return raise_write(ex, done);
   }
+  args = ex.args();
   return args.ret(args.base[plan.target]);
 }
 
 Outcome move_any(Exec& ex, const MovePlan& plan) {
   for (int64_t k = 0; k < plan.count; ++k) {
+    if (!poll_now_and_then(ex, k)) return kError;
     const int64_t i = plan.upwards ? k : plan.count - 1 - k;
     Value v;
     if (!get_at(ex, ex.args().base[0], plan.from + i, v)) return kError;
@@ -226,8 +231,10 @@ Outcome table_move(Exec& ex, Args args) {
 
 // --- concat
 
+/// The slot on top keeps the element alive.
 bool append_element(Exec& ex, Value v, int64_t i, Buffer& buffer) {
   if (GILUA_LIKELY(v.is_string())) {
+    copy(ex.top[-1], v);
     buffer.append(v.as_string()->view());
     return true;
   }
@@ -257,10 +264,13 @@ Outcome table_concat(Exec& ex, Args args) {
   }
   // Argument 2's slot keeps the separator alive, which is never moved.
   const std::string_view between = separator == nullptr ? std::string_view{} : separator->view();
-  Buffer buffer;
+  Buffer buffer(ex, Buffer::AtLimit::kCollect);
+  // Another thread may take an element out of the table while the buffer collects.
+  ex.push(Value::nil());
   if (is_plain(ex, args.base[0])) {
     const Table* t = args.base[0].as_table();
     for (int64_t i = first; i <= last; ++i) {
+      if (!poll_now_and_then(ex, i)) return kError;
       if (!append_element(ex, raw_get(t, i), i, buffer)) return kError;
       if (i == last) break;  // also keeps i from passing the largest integer
       if (!between.empty()) buffer.append(between);
@@ -345,7 +355,7 @@ constexpr NativeRow kRows[] = {
      "insert(list, [pos,] value): at the end, or at pos with the rest moved up"},
     {"move", 4, 5, Runs::kFull, table_move,
      "move(a1, f, e, t [, a2]): a1[f] to a1[e] go to a2[t] and on; returns a2"},
-    {"pack", 0, -1, Runs::kLeaf, table_pack, "pack(...): a table of the arguments, n their count"},
+    {"pack", 0, -1, Runs::kPure, table_pack, "pack(...): a table of the arguments, n their count"},
     {"remove", 1, 2, Runs::kFull, table_remove,
      "remove(list [, pos]): takes the last element, or that at pos, and returns it"},
     {"sort", 1, 2, Runs::kFull, table_sort, "sort(list [, comp]): in place, by < or comp"},

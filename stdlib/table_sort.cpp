@@ -19,13 +19,16 @@ namespace {
 template <typename T>
 class Copied {
  public:
-  explicit Copied(size_t count) : items_(static_cast<T*>(std::malloc(count * sizeof(T)))) {}
+  Copied(Heap& heap, size_t count)
+      : memory_(heap, count * sizeof(T)),
+        items_(memory_.ok() ? static_cast<T*>(std::malloc(count * sizeof(T))) : nullptr) {}
   ~Copied() { std::free(items_); }
   Copied(const Copied&) = delete;
   Copied& operator=(const Copied&) = delete;
   T* get() const { return items_; }
 
  private:
+  const Reserved memory_;
   T* items_;
 };
 
@@ -59,7 +62,7 @@ Elements classify(const Table* t, int64_t count) {
 /// the table is to be sorted the other way. False after raising.
 template <typename T, typename Read, typename Less, typename Wrap>
 bool sort_copied(Exec& ex, Table* t, int64_t count, Read read, Less less, Wrap wrap, bool& done) {
-  const Copied<T> copied(static_cast<size_t>(count));
+  const Copied<T> copied(ex.heap(), static_cast<size_t>(count));
   T* items = copied.get();
   if (items == nullptr) return true;
   for (int64_t i = 0; i < count; ++i) {
@@ -170,6 +173,7 @@ class Sorter {
   bool store(Index i, SlotName from) { return set_at(ex_, ex_.args().base[0], i, slot(from)); }
 
   bool less(SlotName a, SlotName b, bool& out) {
+    if (!poll_now_and_then(ex_, ++compared_)) return false;
     if (!has_comparator_) return less_than(ex_, slot(a), slot(b), out);
     ex_.push(ex_.args().base[1]);
     ex_.push(slot(a));
@@ -243,6 +247,7 @@ class Sorter {
   Exec& ex_;
   const bool has_comparator_;
   uint32_t slots_;       // where our stack slots begin, from the arguments on
+  int64_t compared_ = 0;
   uint64_t random_ = 0;  // 0: take the middle element
 };
 

@@ -72,7 +72,7 @@ size_t encode(uint32_t code, char* to) {
 }
 
 Outcome utf8_char(Exec& ex, Args args) {
-  Buffer buffer;
+  Buffer buffer(ex);
   for (uint32_t i = 0; i < args.count; ++i) {
     int64_t code;
     if (!integer_argument(ex, args, i, code)) return kError;
@@ -212,7 +212,7 @@ constexpr NativeRow kCodesRow = {
     Runs::kLeaf, utf8_codes, "codes(s [, lax]): for position, code in utf8.codes(s)"};
 
 constexpr NativeRow kRows[] = {
-    {"char", 0, -1, Runs::kLeaf, utf8_char, "char(...): the characters with these codes"},
+    {"char", 0, -1, Runs::kPure, utf8_char, "char(...): the characters with these codes"},
     {"codepoint", 1, 4, Runs::kLeaf, utf8_codepoint,
      "codepoint(s [, i [, j [, lax]]]): the codes of the characters that begin in s[i..j]"},
     {"len", 1, 4, Runs::kLeaf, utf8_len,

@@ -36,6 +36,18 @@ class GILUA_SCOPED_CAPABILITY MutexLock {
   Mutex& mutex_;
 };
 
+/// Unlocks a mutex that is locked already (try_lock) at the end of the scope.
+class GILUA_SCOPED_CAPABILITY AdoptedLock {
+ public:
+  explicit AdoptedLock(Mutex& mutex) REQUIRES(mutex) : mutex_(mutex) {}
+  ~AdoptedLock() RELEASE() { mutex_.unlock(); }
+  AdoptedLock(const AdoptedLock&) = delete;
+  AdoptedLock& operator=(const AdoptedLock&) = delete;
+
+ private:
+  Mutex& mutex_;
+};
+
 /// Waits may wake spuriously: callers loop over their condition.
 class CondVar {
  public:

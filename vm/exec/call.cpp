@@ -15,6 +15,8 @@
 #include "vm/exec/call.hpp"
 
 #include <cstring>
+#include <new>
+#include <stdexcept>
 
 #include "vm/exec/operate.hpp"
 
@@ -188,6 +190,23 @@ Step call_error(Exec& ex, Args args) {
   return Step::kRaised;
 }
 
+/// Natives keep what grows with a script's data in containers that count (Heap::buffers). Where one
+/// is at the limit the exception ends here, after the native's own C++ frames were cleaned up.
+Outcome run_guarded(Exec& ex, const NativeRow& row, Args args) {
+  try {
+    return row.fn(ex, args);
+  } catch (const std::bad_alloc&) {
+    return ex.raise_out_of_memory();
+  } catch (const std::length_error&) {  // a container's own limit
+    return ex.raise_out_of_memory();
+  }
+}
+
+Outcome run_native(Exec& ex, const NativeRow& row, Args args) {
+  const Outcome count = run_guarded(ex, row, args);
+  return GILUA_LIKELY(count >= 0 || row.runs != Runs::kPure) ? count : run_native_again(ex);
+}
+
 Step call_native(Exec& ex, Value* func, uint32_t argc, int32_t wanted, FrameKind kind) {
   const NativeRow* row = func->as_native()->row;
   // Intrinsics need no room of their own, which keeps a suspended coroutine small.
@@ -228,7 +247,7 @@ Step call_native(Exec& ex, Value* func, uint32_t argc, int32_t wanted, FrameKind
       break;
   }
   const Outcome count =
-      row->intrinsic == Intrinsic::kClose ? close_coroutine(ex, args) : row->fn(ex, args);
+      row->intrinsic == Intrinsic::kClose ? close_coroutine(ex, args) : run_native(ex, *row, args);
   if (count == kError) return Step::kRaised;
   if (count < 0) {
     Value* callee = ex.frame->base + ex.frame->state;
@@ -239,6 +258,21 @@ Step call_native(Exec& ex, Value* func, uint32_t argc, int32_t wanted, FrameKind
 }
 
 }  // namespace
+
+Outcome run_native_again(Exec& ex) {
+  const NativeRow& row = *ex.frame->base[-1].as_native()->row;
+  if (row.runs != Runs::kPure) return kError;
+  const uint32_t bits = ex.thread->poll.load(std::memory_order_relaxed);
+  if ((bits & (kPollInterrupt | kPollEnd)) != 0) {
+    if (!poll(ex)) return kError;  // an interrupt: KeyboardInterrupt is the error now
+  } else if (ex.error.same(ex.runtime->out_of_memory_message())) {
+    collect_for_memory(ex);
+  } else {
+    return kError;
+  }
+  ex.error = Value::nil();
+  return run_guarded(ex, row, ex.args());
+}
 
 Step call_value(Exec& ex, Value* func, uint32_t argc, int32_t wanted, FrameKind kind) {
   for (;;) {

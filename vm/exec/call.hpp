@@ -30,6 +30,9 @@ inline bool has_room(const Exec& ex, const Value* from, size_t bytes) {
 
 /// Calls func[0] with the [argc] arguments above it. Lua functions get a frame; natives run.
 Step call_value(Exec& ex, Value* func, uint32_t argc, int32_t wanted, FrameKind kind);
+/// The current frame's native has failed: kError, or what it returned when it was worth running it
+/// again (Runs::kPure).
+Outcome run_native_again(Exec& ex);
 /// Pushes the frame of closure func[0]; false after an error.
 bool push_lua_frame(Exec& ex, Value* func, uint32_t argc, int32_t wanted, FrameKind kind);
 /// The current frame is done; its results are first[0 .. count).

@@ -109,6 +109,14 @@ struct Exec : Object {
   /// order. The handler runs where the error is raised; its result is then [error]. It stays on the
   /// stack, below the results.
   Outcome xpcall(uint32_t argument_count, int32_t wanted);
+  /// For kFull natives that work long: takes a safepoint if one is wanted, which may collect and
+  /// move the stack. False: KeyboardInterrupt was raised. @runs gc
+  bool poll();
+  /// Whether the thread is to stop what it does: for leaves, which then fail (Runs::kPure).
+  bool must_give_up() const {
+    const uint32_t bits = mutator().poll.load(std::memory_order_relaxed);
+    return (bits & (kPollInterrupt | kPollEnd)) != 0;
+  }
   void push(Value v) { copy(*top++, v); }
   Value pop() {
     --top;

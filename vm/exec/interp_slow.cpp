@@ -33,6 +33,8 @@ bool poll(Exec& ex) {
   return false;
 }
 
+bool Exec::poll() { return gilua::poll(*this); }
+
 void collect_for_memory(Exec& ex) { ex.world().collect(*ex.thread, CollectReason::kMemory); }
 
 // ---- string keys
@@ -267,10 +269,14 @@ void copy_varargs(Exec& ex, uint32_t a, uint32_t c, bool& ok) {
 
 // ---- calls
 
-void note_failed_leaf(Exec& ex, uint32_t a, uint32_t argc) {
+Step failed_leaf(Exec& ex, uint32_t a, uint32_t argc, int32_t wanted) {
   Value* func = ex.frame->base + a;
-  if (has_room(ex, func + 1 + argc, sizeof(Frame)))
-    push_frame(ex, func + 1, FrameKind::kCall, FrameBody::kNative, 0, argc);
+  if (!has_room(ex, func + 1 + argc, kFrameSlack)) return Step::kRaised;
+  push_frame(ex, func + 1, FrameKind::kCall, FrameBody::kNative, wanted, argc);
+  ex.top = func + 1 + argc;
+  const Outcome count = run_native_again(ex);
+  if (count < 0) return Step::kRaised;
+  return deliver(ex, ex.frame->base - 1, static_cast<uint32_t>(count));
 }
 
 Step tail_call(Exec& ex, uint32_t a, uint32_t argc) {

@@ -7,6 +7,7 @@
 //  * kLeaf natives run without a frame of their own: they may allocate, read and write tables
 //    (raw) and raise errors, but must not poll, park, call Lua or yield. As nothing polls, raw
 //    object pointers in C++ locals are safe, and so is [Args] until the end.
+//  * kPure natives are leaves that may be run again: see Runs.
 //  * kFull natives get a frame. They may call Lua (Exec::call), park (vm/world/park.hpp) and poll.
 //    Any of these may collect, and may move the stack: keep values in stack slots (arguments, or
 //    Exec::push), and fetch Args again with ex.args() afterwards.
@@ -56,7 +57,10 @@ struct Args {
 
 using NativeFn = Outcome (*)(Exec& ex, Args args);
 
-enum class Runs : uint8_t { kLeaf, kFull };
+/// A kPure native is a leaf that changes nothing and writes to no argument or result (conversions in
+/// place apart) before it is sure to succeed. So when it fails of memory it is run once more after a
+/// collection, and when it gives up because of an interrupt it can be started over.
+enum class Runs : uint8_t { kLeaf, kFull, kPure };
 
 /// Natives that the interpreter carries out itself, so that they nest no C++ call and can yield.
 enum class Intrinsic : uint8_t {

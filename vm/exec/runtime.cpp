@@ -46,7 +46,10 @@ struct Runtime::Impl {
   }
 };
 
-Runtime::Runtime(RuntimeOptions options) : world(options.world), impl(std::make_unique<Impl>()) {
+Runtime::Runtime(RuntimeOptions options)
+    : world(options.world),
+      binary_chunks(options.binary_chunks),
+      impl(std::make_unique<Impl>()) {
   world.heap.set_trace_exec(trace_exec);
   world.add_roots([this](Marker& marker) { impl->mark(marker); });
   world.set_trace_thread([](Thread& thread, Marker& marker) {
@@ -206,11 +209,11 @@ Result<Proto*> load_proto(Exec& ex, std::string_view chunk, std::string_view nam
   World& world = ex.world();
   if (is_binary(chunk) || world.gil_enabled() || mode.find('t') == std::string_view::npos)
     return load_chunk(ex.mutator(), chunk, name, mode);
-  const std::string text(chunk);
+  const std::pmr::string text(chunk, &world.heap.buffers());
   const std::string chunk_name(name);
   Result<std::string> compiled =
       without_permit(world, *ex.thread, WaitEdge{WaitKind::kReleased, nullptr, "compiler", nullptr},
-                     [&] { return compile_to_chunk(text, chunk_name); });
+                     [&] { return compile_to_chunk(text, chunk_name, &world.heap); });
   if (!compiled) return tl::unexpected<Error>(compiled.error());
   return load_chunk(ex.mutator(), *compiled, chunk_name, "b");
 }
@@ -220,6 +223,11 @@ Result<Proto*> load_proto(Exec& ex, std::string_view chunk, std::string_view nam
 bool Runtime::load(Exec& ex, std::string_view chunk, std::string_view chunk_name,
                    std::string_view mode) {
   if (!ex.reserve(2)) return false;
+  if (!binary_chunks && is_binary(chunk)) {
+    ex.raise_class("PermissionError", fmt::format("the sandbox allows no binary chunks: '{}'",
+                                                  short_source(chunk_name)));
+    return false;
+  }
   Result<Proto*> proto = load_proto(ex, chunk, chunk_name, mode);
   if (!proto) {
     Value message;

@@ -23,6 +23,7 @@ struct Library {
 
 struct RuntimeOptions {
   WorldOptions world;
+  bool binary_chunks = true;  // false: load() refuses them, whoever calls it
 };
 
 class Runtime {
@@ -34,6 +35,7 @@ class Runtime {
 
   World world;
   Thread main;  // attached; the constructor's thread holds the permit
+  const bool binary_chunks;
 
   Table* globals() const;
   Table* registry() const;  // [1] unused; "_LOADED" and what libraries keep, by name

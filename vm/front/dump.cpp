@@ -29,7 +29,7 @@ class ChunkWriter {
     size(s.size() + 1);
     block(s.data(), s.size());
   }
-  void function(const Proto& proto, const std::string* parent_source);
+  void function(const Proto& proto, const SharedText* parent_source);
   void constants(const Proto& proto);
   void lines(const ProtoDebug& debug);
   void debug(const Proto& proto);
@@ -129,13 +129,13 @@ void ChunkWriter::debug(const Proto& proto) {
   for (uint32_t i = 0; i < names; i++) string(proto.upvalues[i].name);
 }
 
-void ChunkWriter::function(const Proto& proto, const std::string* parent_source) {
+void ChunkWriter::function(const Proto& proto, const SharedText* parent_source) {
   const ProtoDebug& d = *proto.debug;
   const bool known = !strip_ && !d.stripped;
   if (!known || (parent_source != nullptr && *parent_source == d.source))
     no_string();
   else
-    string(d.source);
+    string(d.source.str());
   integer(d.line_defined);
   integer(d.last_line_defined);
   byte(proto.parameter_count);

@@ -28,7 +28,7 @@ struct LuaFunction {
     std::string name;
   };
   using Constant = std::variant<std::monostate, bool, int64_t, double, std::string>;
-  std::string source;
+  SharedText source;
   int32_t line_defined = 0, last_line_defined = 0;
   uint8_t parameter_count = 0, is_vararg = 0, stack_size = 0;
   std::vector<uint32_t> code;
@@ -40,8 +40,10 @@ struct LuaFunction {
 };
 
 /// Compiles source text with Lua's own compiler. The error message is Lua's ("x.lua:1: ... near").
+/// What the compiler takes is charged to [heap], if one is given.
 /// @thread any, no permit needed   @blocks bounded
-Result<std::string> compile_to_chunk(std::string_view text, std::string_view chunk_name);
+Result<std::string> compile_to_chunk(std::string_view text, std::string_view chunk_name,
+                                     Heap* heap = nullptr);
 
 /// "Lua 5.4.4  Copyright (C) ... Lua.org, PUC-Rio": whose compiler this is.
 const char* lua_copyright();

@@ -25,7 +25,7 @@ class ChunkReader {
   const char* why() const { return why_; }
 
   void check_header();
-  void read_function(LuaFunction& f, const std::string& parent_source, uint32_t depth);
+  void read_function(LuaFunction& f, const SharedText& parent_source, uint32_t depth);
   uint8_t read_byte() {
     uint8_t b = 0;
     read_block(&b, 1);
@@ -212,9 +212,13 @@ void ChunkReader::read_debug(LuaFunction& f) {
   for (size_t i = 0; i < name_count && !failed(); i++) read_string(f.upvalues[i].name);
 }
 
-void ChunkReader::read_function(LuaFunction& f, const std::string& parent_source, uint32_t depth) {
+void ChunkReader::read_function(LuaFunction& f, const SharedText& parent_source, uint32_t depth) {
   if (depth > kMaxFunctionDepth) return fail_with("functions nested too deeply");
-  if (!read_string(f.source)) f.source = parent_source;
+  std::string source;
+  if (read_string(source))
+    f.source = std::move(source);
+  else
+    f.source = parent_source;
   f.line_defined = read_int();
   f.last_line_defined = read_int();
   f.parameter_count = read_byte();

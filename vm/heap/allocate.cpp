@@ -66,9 +66,7 @@ void forget_latest_mutator(const Mutator& m) {
 bool Heap::Impl::is_over_limit(const Mutator& m, size_t bytes) const {
   const size_t limit = max_bytes.load(std::memory_order_relaxed);
   if (limit == 0) return false;
-  const int64_t used = live.load(std::memory_order_relaxed) +
-                       allocated.load(std::memory_order_relaxed) +
-                       m.pages->uncounted.load(std::memory_order_relaxed);
+  const int64_t used = counted_bytes() + m.pages->uncounted.load(std::memory_order_relaxed);
   return static_cast<size_t>(std::max<int64_t>(used, 0)) + bytes > limit;
 }
 
@@ -80,7 +78,9 @@ void Heap::Impl::count(Mutator& m, int64_t bytes) {
   } else {
     uncounted.store(0, std::memory_order_relaxed);
     const int64_t total = allocated.fetch_add(sum, std::memory_order_relaxed) + sum;
-    if (total >= threshold.load(std::memory_order_relaxed) &&
+    const int64_t outside = external.load(std::memory_order_relaxed) -
+                            external_at_sweep.load(std::memory_order_relaxed);
+    if (total + outside >= threshold.load(std::memory_order_relaxed) &&
         automatic.load(std::memory_order_relaxed)) {
       m.poll.fetch_or(kPollCollect, std::memory_order_relaxed);
     }
@@ -95,6 +95,10 @@ bool Heap::Impl::take_page(unsigned size_class, PageCursor& cursor) {
     list.pop_back();
     return true;
   }
+  // Cells that are free serve their own class only: pages are limited too, or a script could fill
+  // one class after the other and leave each page one live cell.
+  const size_t limit = max_bytes.load(std::memory_order_relaxed);
+  if (limit != 0 && pool.cell_page_bytes() + kPageBytes > limit + kPageSlack) return false;
   cursor = {pool.take_page(size_class), 0};
   return cursor.page != nullptr;
 }

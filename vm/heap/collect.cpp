@@ -34,9 +34,11 @@ uint64_t now_ns() {  // the World's clock lies above this folder
 /// the string table, though Worlds are ordinarily made by the thread that runs them first.
 std::atomic<Heap::SweepStrings> sweep_strings{nullptr};
 
-void destroy_parts(Object* object) {
+void destroy_parts(Heap& heap, Object* object) {
   if (object->kind == Kind::kProto) {
-    destroy_proto_parts(*static_cast<Proto*>(object));
+    Proto& proto = *static_cast<Proto*>(object);
+    heap.discharge(proto.charged_bytes);
+    destroy_proto_parts(proto);
   } else if (object->kind == Kind::kUserdata) {
     Userdata* userdata = static_cast<Userdata*>(object);
     if (userdata->type->destroy != nullptr) userdata->type->destroy(userdata->payload());
@@ -85,7 +87,7 @@ void Heap::Impl::mark_all(Heap& heap, const RootFunction& roots,
   crew.forget();
 }
 
-void Heap::Impl::destroy_dead(bool all) {
+void Heap::Impl::destroy_dead(Heap& heap, bool all) {
   std::vector<Object*> dead;
   {
     MutexLock lock(mutex);
@@ -100,7 +102,7 @@ void Heap::Impl::destroy_dead(bool all) {
     finalizable.resize(kept);
   }
   // The youngest first, as the manual orders finalizers.
-  for (auto it = dead.rbegin(); it != dead.rend(); ++it) destroy_parts(*it);
+  for (auto it = dead.rbegin(); it != dead.rend(); ++it) destroy_parts(heap, *it);
 }
 
 void Heap::Impl::sweep() {
@@ -109,14 +111,10 @@ void Heap::Impl::sweep() {
       pool.sweep([this](unsigned size_class, char* page) NO_THREAD_SAFETY_ANALYSIS {
         lists[size_class].push_back({page, 0});
       });
-  const unsigned percent = std::max(pause.load(std::memory_order_relaxed), 100u);
-  const int64_t growth = static_cast<int64_t>(live_now) / 100 * (percent - 100);
-  live.store(static_cast<int64_t>(live_now), std::memory_order_relaxed);
-  allocated.store(0, std::memory_order_relaxed);
-  threshold.store(std::max(growth, kMinGrowth), std::memory_order_relaxed);
+  const int64_t growth = set_threshold(live_now);
   // What will be allocated before the next collection is not worth giving back: too little kept
   // means page faults over and over (measured: 4 times slower), so keep twice as much and some.
-  pool.trim(static_cast<size_t>(2 * std::max(growth, kMinGrowth) + kMinGrowth));
+  pool.trim(static_cast<size_t>(2 * growth + kMinGrowth));
 }
 
 CollectionStats Heap::collect(const RootFunction& roots, const std::function<void()>& after_mark) {
@@ -130,7 +128,7 @@ CollectionStats Heap::collect(const RootFunction& roots, const std::function<voi
   if (after_mark) after_mark();
   // Set whenever there is a table, since the table's constructor sets it.
   if (strings != nullptr) sweep_strings.load(std::memory_order_acquire)(*strings, *this);
-  impl_->destroy_dead(false);
+  impl_->destroy_dead(*this, false);
   impl_->sweep();
   impl_->collecting = false;
   stats.number = ++impl_->collections;

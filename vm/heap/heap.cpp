@@ -18,15 +18,16 @@ void forget_latest_mutator(const Mutator& m);  // allocate.cpp
 Mutator::Mutator() = default;
 Mutator::~Mutator() = default;
 
-Heap::Heap(HeapOptions options) : impl_(std::make_unique<Impl>()) {
+Heap::Heap(HeapOptions options) : impl_(std::make_unique<Impl>(*this)) {
   impl_->max_bytes.store(options.max_bytes, std::memory_order_relaxed);
   impl_->parallel_from = options.parallel_from;
   const unsigned asked =
       options.markers != 0 ? options.markers : std::thread::hardware_concurrency();
   impl_->most_markers = std::clamp(asked, 1u, kMostMarkers);
+  impl_->set_threshold(0);
 }
 
-Heap::~Heap() { impl_->destroy_dead(true); }
+Heap::~Heap() { impl_->destroy_dead(*this, true); }
 
 void Heap::attach(Mutator& mutator) {
   // Process-wide, so that no two Worlds share an id either. Relaxed: only uniqueness matters.
@@ -87,8 +88,7 @@ void Heap::add_finalizable(Mutator& m, Object* object) {
 
 size_t Heap::used_bytes() const {
   MutexLock lock(impl_->mutex);
-  int64_t used = impl_->live.load(std::memory_order_relaxed) +
-                 impl_->allocated.load(std::memory_order_relaxed);
+  int64_t used = impl_->counted_bytes();
   for (Mutator* m : impl_->mutators) {
     used += m->pages->uncounted.load(std::memory_order_relaxed);
     if (m != latest_mutator_of_thread()) continue;

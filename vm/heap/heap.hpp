@@ -24,6 +24,7 @@
 #include <cstring>
 #include <functional>
 #include <memory>
+#include <memory_resource>
 #include <vector>
 
 #include "vm/base/mutex.hpp"
@@ -49,6 +50,7 @@ enum PollBit : uint32_t {
   kPollMode = 16,      // the loop does not fit the World's mode any more
   kPollAlways = 32,    // stress builds: never cleared
   kPollFinalize = 64,  // finalizers wait to be called at this thread's next instruction boundary
+  kPollEnd = 128,      // the process is being ended (World::halt): never cleared
 };
 
 /// The heap's view of a thread that runs Lua: what allocation and table writes need.
@@ -76,7 +78,9 @@ struct Mutator {
 };
 
 struct HeapOptions {
-  size_t max_bytes = 0;  // 0: no limit
+  /// Of objects and of what is charged, together; 0: no limit. Pages that are partly free may take
+  /// as much again.
+  size_t max_bytes = 0;
   unsigned markers = 0;  // threads that mark, the collecting one included; 0: see kMostMarkers
   /// Several threads mark if about this many bytes live: fewer are marked before a second thread is
   /// awake. The thread sanitizer's and the stress builds use them for everything, or nearly.
@@ -197,6 +201,16 @@ class Heap {
   size_t max_bytes() const;
   void set_max_bytes(size_t bytes);
 
+  // --- memory outside the object heap that a script can make grow (external.cpp)
+  /// Counts [bytes] of the C heap towards max_bytes. False, and nothing is counted, if that would
+  /// pass it. What is counted must be discharged. @thread any, no permit needed   @blocks never
+  bool charge(size_t bytes);
+  void discharge(size_t bytes);
+  /// The C heap with what it gives counted: for containers that grow with what a script gives
+  /// them. At the limit it throws std::bad_alloc, which becomes "not enough memory" where natives
+  /// are called. @thread any, no permit needed
+  std::pmr::memory_resource& buffers();
+
   /// What the collector needs to know of tables (vm/table owns their protocol); set once by the
   /// World. All are called in a stop, trace by any marking thread, once per table.
   struct TableTracing {
@@ -230,6 +244,23 @@ class Heap {
 
  private:
   std::unique_ptr<Impl> impl_;
+};
+
+/// Bytes charged for a while, for work whose allocations are not counted one by one.
+class Reserved {
+ public:
+  Reserved(Heap& heap, size_t bytes) : heap_(heap), bytes_(heap.charge(bytes) ? bytes : 0) {
+    ok_ = bytes == 0 || bytes_ != 0;
+  }
+  ~Reserved() { heap_.discharge(bytes_); }
+  Reserved(const Reserved&) = delete;
+  Reserved& operator=(const Reserved&) = delete;
+  bool ok() const { return ok_; }
+
+ private:
+  Heap& heap_;
+  size_t bytes_;
+  bool ok_;
 };
 
 /// Object::spare: bits that the heap keeps in an object.

@@ -25,7 +25,29 @@ constexpr int64_t kCountStep = 32 * 1024;
 constexpr int64_t kMinGrowth = int64_t{4} << 20;
 constexpr unsigned kDefaultPause = 200;
 
+/// Under a limit a collection is due when half of what is left was allocated, so that a native,
+/// which cannot collect, finds the other half free; but not sooner than this.
+constexpr int64_t kMinGrowthAtLimit = int64_t{256} << 10;
+/// Pages of cells may take max_bytes and this much: each size class holds some page.
+constexpr size_t kPageSlack = size_t{8} << 20;
+
+/// The C heap, counted; small blocks are not worth it, and their number is bounded.
+class BufferMemory final : public std::pmr::memory_resource {
+ public:
+  explicit BufferMemory(Heap& heap) : heap_(heap) {}
+
+ private:
+  static constexpr size_t kUncounted = 128;
+  void* do_allocate(size_t bytes, size_t alignment) override;
+  void do_deallocate(void* p, size_t bytes, size_t alignment) override;
+  bool do_is_equal(const memory_resource& other) const noexcept override { return this == &other; }
+
+  Heap& heap_;
+};
+
 struct Heap::Impl {
+  explicit Impl(Heap& heap) : buffers(heap) {}
+
   mutable Mutex mutex;
   PagePool pool GUARDED_BY(mutex);
   std::vector<PageCursor> lists[kClassCount] GUARDED_BY(mutex);  // pages with free cells
@@ -41,6 +63,9 @@ struct Heap::Impl {
   std::atomic<bool> automatic{true};
   std::atomic<size_t> max_bytes{0};
   std::atomic<uint32_t> identity{0};
+  std::atomic<int64_t> external{0};           // charged and not discharged
+  std::atomic<int64_t> external_at_sweep{0};  // the same at the last collection
+  BufferMemory buffers;
 
   // Written in a stop only, by the thread that collects.
   uint64_t collections = 0;
@@ -55,6 +80,10 @@ struct Heap::Impl {
 
   /// Whether [bytes] more would pass max_bytes.
   bool is_over_limit(const Mutator& m, size_t bytes) const;
+  /// live, allocated and external, as far as counted.
+  int64_t counted_bytes() const;
+  /// After a sweep: when the next collection is due. Returns the growth until then.
+  int64_t set_threshold(size_t live_now);
   /// Counts [bytes] (negative: given back) and asks for a collection when it is time.
   void count(Mutator& m, int64_t bytes);
   /// Finds more free cells of the class; false when memory is exhausted.
@@ -65,7 +94,7 @@ struct Heap::Impl {
   void retire_mutators() EXCLUDES(mutex);
   /// Marks all that lives, clears weak tables, makes finalizers due.
   void mark_all(Heap& heap, const RootFunction& roots, CollectionStats& stats);
-  void destroy_dead(bool all) EXCLUDES(mutex);
+  void destroy_dead(Heap& heap, bool all) EXCLUDES(mutex);
   void sweep() EXCLUDES(mutex);
 };
 

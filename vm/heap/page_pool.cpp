@@ -104,6 +104,7 @@ char* PagePool::take_page(unsigned size_class) {
   unsigned index = 0;
   Arena* arena = take_pages(cells_, 1, index);
   if (arena == nullptr) return nullptr;
+  ++cell_pages_;
   const uint32_t cell = cell_bytes_of(size_class);
   arena->dirty_pages |= page_set(index, 1);
   arena->pages[index] = {PageUse::kCells,

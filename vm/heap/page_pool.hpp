@@ -32,6 +32,8 @@ class PagePool {
   /// A page of the class, with clear mark bits; nullptr if the system has no more memory.
   char* take_page(unsigned size_class);
   Large take_large(size_t bytes);
+  /// What pages of cells take.
+  size_t cell_page_bytes() const { return cell_pages_ * kPageBytes; }
   /// Returns the bytes that [object] took. Its mark bit is cleared.
   size_t free_large(void* object);
   /// What a large object of [bytes] will take.
@@ -83,6 +85,7 @@ class PagePool {
   std::vector<Arena*> huge_;
   std::vector<Arena*> cached_;  // free mappings, kept for reuse
   size_t cached_bytes_ = 0;
+  size_t cell_pages_ = 0;  // in use
 };
 
 /// Live cells of a page.
@@ -106,6 +109,7 @@ size_t PagePool::sweep(Found&& found) {
       if (GILUA_STRESS) fill_dead_cells(arena, i);
       if (marked == 0) {
         free_pages(arena, i, 1);
+        --cell_pages_;
       } else if (info.cells - marked > info.cells / 32) {
         // Nearly full pages are left alone: searching one costs more than it gives.
         found(info.size_class, arena->page_at(i));

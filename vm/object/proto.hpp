@@ -2,7 +2,10 @@
 // tracebacks, dump and disassembly need. Immutable once published, caches apart.
 #pragma once
 
+#include <memory>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "vm/object/object.hpp"
@@ -61,6 +64,29 @@ struct UpvalueInfo {
   uint8_t original_instack = 0, original_index = 0, original_kind = 0;  // Lua's own, for dump
 };
 
+/// A text that many functions have in common: a source may be long, and its functions many.
+class SharedText {
+ public:
+  SharedText() = default;
+  SharedText(std::string text) : text_(std::make_shared<const std::string>(std::move(text))) {}
+  SharedText(const char* text) : SharedText(std::string(text)) {}
+
+  const std::string& str() const {
+    static const std::string empty;
+    return text_ == nullptr ? empty : *text_;
+  }
+  operator const std::string&() const { return str(); }
+  operator std::string_view() const { return str(); }
+  bool empty() const { return str().empty(); }
+  size_t size() const { return str().size(); }
+  friend bool operator==(const SharedText& a, const SharedText& b) {
+    return a.text_ == b.text_ || a.str() == b.str();
+  }
+
+ private:
+  std::shared_ptr<const std::string> text_;
+};
+
 /// A local variable's scope in Lua's own instructions: [start_pc, end_pc).
 struct LocalVariable {
   std::string name;
@@ -70,7 +96,7 @@ struct LocalVariable {
 
 /// What is not needed to run.
 struct ProtoDebug {
-  std::string source;  // as in Lua: "@file", "=name" or the text; "" if stripped
+  SharedText source;  // as in Lua: "@file", "=name" or the text; "" if stripped
   int32_t line_defined = 0;
   int32_t last_line_defined = 0;
   std::vector<uint32_t> original;     // Lua's own instructions
@@ -96,7 +122,12 @@ struct Proto : Object {
   bool is_vararg;
   uint16_t stack_size;           // registers, with those that the translator added; at most 255
   std::atomic<Closure*> cached;  // unused for now
+  size_t charged_bytes;          // of the parts, as counted by the heap (Heap::charge)
 };
+
+/// What the parts take of the C heap, the shared source apart: within some bytes for each string and
+/// array.
+size_t proto_parts_bytes(const Proto& proto);
 
 /// Frees what a Proto owns (not the Proto). For the sweep.
 void destroy_proto_parts(Proto& proto);

@@ -22,7 +22,10 @@
 //  8. Mutator::exclusive of other threads changes only within a stop. A thread that joins while
 //     somebody's flag is set and the GIL is off stops the world itself, before it is running, and
 //     clears the flags. It makes nobody wait that would not have waited for a collection too.
-//  9. The poll word only makes a thread look. Its bits are cleared before what they stand for is
+//  9. halt() is for a thread outside that ends the process: it bars everybody, so that those who are
+//     at a safepoint, or come back from a wait, stay where they are. Whoever wants to stop the world
+//     from then on waits for ever, too.
+// 10. The poll word only makes a thread look. Its bits are cleared before what they stand for is
 //     looked up under the mutex, and set after it was set there: no request is lost, at worst a
 //     safepoint finds nothing to do.
 #include "vm/world/permit.hpp"
@@ -83,7 +86,7 @@ void Permit::leave(Thread& thread, const WaitEdge& edge) {
   }
   begin_span(thread, Span::kReleased, edge);
   thread.state.store(ThreadState::kParked, std::memory_order_seq_cst);  // prose, 4
-  if (control_.load(std::memory_order_seq_cst) & (kStopPending | kHandshake)) {
+  if (control_.load(std::memory_order_seq_cst) & (kStopPending | kHandshake | kBarred)) {
     MutexLock lock(gil.mutex);
     arrive(thread);
   }
@@ -105,7 +108,7 @@ void Permit::leave_locked(Thread& thread, ThreadState to, const WaitEdge& edge, 
 
 void Permit::arrive(Thread& thread) {
   if (stopper_ != nullptr && stopper_ != &thread) late_ = &thread;
-  if (awaited_ == &thread || has(kHandshake)) arrived_.notify_all();
+  if (awaited_ == &thread || has(kHandshake) || halted_) arrived_.notify_all();
 }
 
 void Permit::enter(Thread& thread) {
@@ -119,15 +122,14 @@ void Permit::enter(Thread& thread) {
   MutexLock lock(gil.mutex);
   // Takes a "running" back that the stopper may have seen and may be waiting for.
   thread.state.store(ThreadState::kParked, std::memory_order_seq_cst);
-  if (awaited_ == &thread || has(kHandshake)) arrived_.notify_all();
+  if (awaited_ == &thread || has(kHandshake) || halted_) arrived_.notify_all();
   enter_locked(thread);
 }
 
 void Permit::enter_locked(Thread& thread) {
   for (;;) {
     const bool on = has(kGilOn);
-    if ((survivor_ != nullptr && survivor_ != &thread) ||
-        (!on && stopper_ != nullptr && stopper_ != &thread)) {
+    if (is_barred(thread) || (!on && stopper_ != nullptr && stopper_ != &thread)) {
       begin_span(thread, Span::kReleased, kStopWait);
       resumed_.wait(gil.mutex);
       continue;
@@ -159,7 +161,7 @@ void Permit::answer(Thread& thread) {
   thread.poll.fetch_and(~uint32_t{kPollStop | kPollMode}, std::memory_order_relaxed);
   thread.parker->handshake_seen = handshakes_;
   if (has(kHandshake)) arrived_.notify_all();
-  if (!has(kGilOn) && stopper_ != nullptr) {
+  if (is_barred(thread) || (!has(kGilOn) && stopper_ != nullptr)) {
     leave_locked(thread, ThreadState::kStopped, kStopWait, Release::kVoluntary);
     enter_locked(thread);
   }
@@ -171,7 +173,8 @@ void Permit::answer(Thread& thread) {
 bool Permit::begin_stop(Thread& thread, const std::function<bool()>& served, StopStats& stats) {
   MutexLock lock(gil.mutex);
   if (stopper_ == &thread) fatal("a stop of the world within a stop");
-  while (stopper_ != nullptr) {  // only with the GIL off: with it on the other one has it
+  // Another stopper: only with the GIL off, since with it on the other one has it.
+  while (stopper_ != nullptr || halted_) {
     leave_locked(thread, ThreadState::kStopped, kStopWait, Release::kVoluntary);
     enter_locked(thread);
     if (served && served()) return false;
@@ -247,6 +250,20 @@ void Permit::bar_all_but(Thread& survivor) {
   survivor_ = &survivor;
   control_.fetch_or(kBarred, std::memory_order_seq_cst);
   gil.change_epoch();
+}
+
+bool Permit::halt(Clock::time_point deadline) {
+  MutexLock lock(gil.mutex);
+  halted_ = true;
+  control_.fetch_or(kBarred, std::memory_order_seq_cst);
+  registry_.raise(kPollEnd, nullptr);
+  gil.change_epoch();
+  arrived_.notify_all();  // a stopper may wait for somebody who is barred now; it looks again
+  while (registry_.first_running(nullptr) != nullptr) {
+    if (!arrived_.wait_until(gil.mutex, deadline) && registry_.first_running(nullptr) != nullptr)
+      return false;
+  }
+  return true;
 }
 
 }  // namespace gilua

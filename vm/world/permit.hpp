@@ -55,6 +55,11 @@ class Permit {
   /// From the end of the current stop on nobody but [survivor] enters. @thread within its own stop
   void bar_all_but(Thread& survivor) EXCLUDES(gil.mutex);
 
+  /// From now on nobody enters any more and whoever is at a safepoint stays there. Waits until no
+  /// thread is running; false: some still are when [deadline] has passed. For the end of the
+  /// process: there is no way back. @thread a foreign one
+  bool halt(Clock::time_point deadline) EXCLUDES(gil.mutex);
+
   /// Waits until every other thread has been at a safepoint or parked, without letting anybody
   /// stop the world at the caller's expense (handshake.cpp).
   void handshake(Thread& thread) EXCLUDES(gil.mutex);
@@ -71,6 +76,10 @@ class Permit {
   void leave_locked(Thread& thread, ThreadState to, const WaitEdge& edge, Release how)
       REQUIRES(gil.mutex);
   void arrive(Thread& thread) REQUIRES(gil.mutex);
+  /// Whether [thread] must not run any more.
+  bool is_barred(const Thread& thread) const REQUIRES(gil.mutex) {
+    return halted_ || (survivor_ != nullptr && survivor_ != &thread);
+  }
   void halt_others(Thread& thread, StopStats& stats) REQUIRES(gil.mutex);
   void let_go_on() REQUIRES(gil.mutex);
   void refresh_exclusive(Thread& thread) REQUIRES(gil.mutex);
@@ -83,6 +92,7 @@ class Permit {
   const Thread* awaited_ GUARDED_BY(gil.mutex) = nullptr;  // whom the stopper waits for
   const Thread* late_ GUARDED_BY(gil.mutex) = nullptr;     // who arrived last in this stop
   const Thread* survivor_ GUARDED_BY(gil.mutex) = nullptr;
+  bool halted_ GUARDED_BY(gil.mutex) = false;
   /// With the GIL off: some thread's exclusive flag may be set.
   bool exclusive_granted_ GUARDED_BY(gil.mutex) = false;
   StopStats last_stop_ GUARDED_BY(gil.mutex);

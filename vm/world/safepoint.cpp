@@ -84,7 +84,7 @@ void World::Impl::refresh_mode(Thread& thread) const {
 bool World::safepoint(Thread& thread) {
   // Relaxed: see Mutator::poll. A bit that comes after this line is still set at the next poll.
   const uint32_t bits = thread.poll.load(std::memory_order_relaxed);
-  if (bits & (kPollStop | kPollMode)) impl_->permit.answer(thread);
+  if (bits & (kPollStop | kPollMode | kPollEnd)) impl_->permit.answer(thread);
   if (bits & kPollCollect) {
     thread.poll.fetch_and(~uint32_t{kPollCollect}, std::memory_order_relaxed);  // its own bit
     collect(thread, CollectReason::kAllocation);

@@ -206,4 +206,6 @@ void World::shut_down(Thread& thread) {
       thread, [&] { impl_->permit.bar_all_but(thread); }, nullptr, stats);
 }
 
+bool World::halt(Clock::time_point deadline) { return impl_->permit.halt(deadline); }
+
 }  // namespace gilua

@@ -185,6 +185,11 @@ class World {
   /// destroyed. @thread running
   void shut_down(Thread& thread);
 
+  /// Ends it from outside: no thread runs any more that comes to a safepoint or out of a wait.
+  /// Waits until none does; false: some still do at [deadline] (in a native that takes long). Those
+  /// that stand can be looked at from then on. There is no way back. @thread a foreign one
+  bool halt(Clock::time_point deadline);
+
   struct Impl;
 
  private:
