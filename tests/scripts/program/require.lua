@@ -36,5 +36,5 @@ print(package.searchpath("no.such", "./?.x;./?/y"))
 -- expect: nil	no file './no/such.x'
 -- expect: 	no file './no/such/y'
 print(package.loadlib("x", "y"))  -- expect: nil	dynamic libraries not enabled; check your Lua installation	absent
-print(package.loaded._G == _G, package.loaded.string == string, #package.searchers)  -- expect: true	true	4
+print(package.loaded._G == _G, package.loaded.string == string, #package.searchers)  -- expect: true	true	5
 print(package.preload.threading, require("sys") == package.loaded.sys)  -- expect: nil	true
