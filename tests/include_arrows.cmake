@@ -5,7 +5,7 @@
 # belong to one folder are listed in kOwners below. Includes name the path from the project's root.
 cmake_policy(VERSION 3.25)
 set(kOwners  # regular expression for the header|folders that may include it
-  "^(lua|lualib|lauxlib|luaconf|lua5)[^/]*\\.(h|hpp)$|vm/front"
+  "^(lua|lualib|lauxlib|luaconf|lua5)[^/]*\\.(h|hpp)$|vm/front,tests/fuzz"
   "^CLI/|repl,bench"
   "^catch2/|tests")
 
