@@ -157,7 +157,8 @@ Outcome base_setmetatable(Exec& ex, Args args) {
   const Table* old = t->metatable.load(std::memory_order_acquire);
   if (old != nullptr && !raw_field(ex, old, "__metatable").is_nil())
     return ex.raise("cannot change a protected metatable");
-  if (!set_metatable(ex, t, args[1].is_nil() ? nullptr : args[1].as_table())) return kError;
+  if (!set_metatable_of(ex, args[0], args[1].is_nil() ? nullptr : args[1].as_table()))
+    return kError;
   return args.ret(args[0]);
 }
 

@@ -32,7 +32,7 @@ std::string describe_frame(const Frame& frame) {
   if (frame.body != FrameBody::kLua) return "\n\t[C]: in ?";
   const Proto& proto = *frame.base[-1].as_closure()->proto;
   const ptrdiff_t next = frame.pc - proto.code;
-  const std::string source = short_source(proto.debug->source);
+  const std::string source = short_source(proto);
   const int32_t line = line_of(proto, next > 0 ? static_cast<uint32_t>(next) - 1 : 0);
   const int32_t defined = proto.debug->line_defined;
   return fmt::format(

@@ -10,6 +10,7 @@ namespace gilua {
 
 extern const Library kBaseLibrary;       // "_G"
 extern const Library kCoroutineLibrary;  // "coroutine"
+extern const Library kDebugLibrary;      // "debug"; opened after package and io
 extern const Library kIoLibrary;         // "io"
 extern const Library kMathLibrary;       // "math"
 extern const Library kOsLibrary;         // "os"

@@ -53,7 +53,7 @@ bool open_standard_libraries(Runtime& runtime, LibraryOptions options) {
   Exec& ex = runtime.main_exec();
   for (const Library* library :
        {&kBaseLibrary, &kPackageLibrary, &kCoroutineLibrary, &kTableLibrary, &kIoLibrary,
-        &kOsLibrary, &kStringLibrary, &kMathLibrary, &kUtf8Library}) {
+        &kOsLibrary, &kStringLibrary, &kMathLibrary, &kUtf8Library, &kDebugLibrary}) {
     if (!runtime.open(ex, *library)) return false;
   }
   // The class of refusals is there before a script can come between.

@@ -189,7 +189,7 @@ bool open_string(Exec& ex, Table* library) {
     if (native == nullptr || !set_field(ex, metatable, row.name, Value::of(native))) return false;
   }
   if (!set_field(ex, metatable, "__index", Value::of(library))) return false;
-  ex.runtime->set_string_metatable(metatable);
+  ex.runtime->set_basic_metatable(kString, metatable);
   return true;
 }
 

@@ -44,6 +44,7 @@ void move_results(Exec& ex, Value* to, const Value* first, uint32_t count, int32
 void rerun_instruction(Exec& ex) {
   Frame& caller = *ex.frame;
   --caller.pc;
+  if (GILUA_UNLIKELY(ex.hook_mask != 0)) hook_rerun(ex);
   const uint32_t w = caller.pc->word.load(std::memory_order_relaxed);
   if (Instruction::op_of(w) == Op::kRETURN && Instruction::b_of(w) == 0)
     ex.top = caller.base + Instruction::a_of(w) + caller.state;
@@ -63,7 +64,7 @@ void prefix_true(Exec& ex, const Value*& first, uint32_t& count) {
 Frame* push_frame(Exec& ex, Value* base, FrameKind kind, FrameBody body, int32_t wanted,
                   uint32_t state) {
   Frame* fr = ex.frame - 1;
-  fr->pc = nullptr;
+  fr->native = nullptr;
   fr->base = base;
   fr->kind = kind;
   fr->body = body;
@@ -208,7 +209,8 @@ Outcome run_native(Exec& ex, const NativeRow& row, Args args) {
 }
 
 Step call_native(Exec& ex, Value* func, uint32_t argc, int32_t wanted, FrameKind kind) {
-  const NativeRow* row = func->as_native()->row;
+  const Native* native = func->as_native();
+  const NativeRow* row = native->row;
   // Intrinsics need no room of their own, which keeps a suspended coroutine small.
   const size_t bytes =
       kFrameSlack + (row->intrinsic == Intrinsic::kNone ? kNativeFreeSlots * sizeof(Value) : 0);
@@ -218,8 +220,12 @@ Step call_native(Exec& ex, Value* func, uint32_t argc, int32_t wanted, FrameKind
     if (!grow_stack(ex, end, bytes)) return Step::kRaised;
     func = ex.stack + offset;
   }
-  push_frame(ex, func + 1, kind, FrameBody::kNative, wanted, argc);
+  push_frame(ex, func + 1, kind, FrameBody::kNative, wanted, argc)->native = native;
   ex.top = func + 1 + argc;
+  if (GILUA_UNLIKELY(ex.hook_mask != 0)) {
+    if (!hook_call(ex)) return Step::kRaised;
+    func = ex.frame->base - 1;
+  }
   const Args args{func + 1, argc};
   switch (row->intrinsic) {
     case Intrinsic::kPcall:
@@ -274,31 +280,40 @@ Outcome run_native_again(Exec& ex) {
   return run_guarded(ex, row, ex.args());
 }
 
+bool insert_call_handler(Exec& ex, Value*& func, uint32_t& argc) {
+  const Value handler = metamethod_of(ex, *func, Event::kCall);
+  if (handler.is_nil()) {
+    raise_call_error(ex, *func);
+    return false;
+  }
+  Value* end = func + 1 + argc;
+  if (!has_room(ex, end + 1, kFrameSlack)) {
+    const ptrdiff_t offset = func - ex.stack;
+    if (!grow_stack(ex, end + 1, kFrameSlack)) return false;
+    func = ex.stack + offset;
+  }
+  for (uint32_t i = argc + 1; i > 0; --i) copy(func[i], func[i - 1]);
+  copy(func[0], handler);
+  ++argc;
+  return true;
+}
+
 Step call_value(Exec& ex, Value* func, uint32_t argc, int32_t wanted, FrameKind kind) {
   for (;;) {
-    if (func->is_closure())
-      return push_lua_frame(ex, func, argc, wanted, kind) ? Step::kGo : Step::kRaised;
+    if (func->is_closure()) {
+      if (!push_lua_frame(ex, func, argc, wanted, kind)) return Step::kRaised;
+      if (GILUA_UNLIKELY(ex.hook_mask != 0) && !hook_call(ex)) return Step::kRaised;
+      return Step::kGo;
+    }
     if (func->is_native()) return call_native(ex, func, argc, wanted, kind);
-    const Value handler = metamethod_of(ex, *func, Event::kCall);
-    if (handler.is_nil()) {
-      raise_call_error(ex, *func);
-      return Step::kRaised;
-    }
-    Value* end = func + 1 + argc;
-    if (!has_room(ex, end + 1, kFrameSlack)) {
-      const ptrdiff_t offset = func - ex.stack;
-      if (!grow_stack(ex, end + 1, kFrameSlack)) return Step::kRaised;
-      func = ex.stack + offset;
-    }
-    for (uint32_t i = argc + 1; i > 0; --i) copy(func[i], func[i - 1]);
-    copy(func[0], handler);
-    ++argc;
+    if (!insert_call_handler(ex, func, argc)) return Step::kRaised;
   }
 }
 
 Step deliver(Exec& ex, Value* first_result, uint32_t count) {
   const Value* first = first_result;
   for (;;) {
+    if (GILUA_UNLIKELY(ex.hook_mask != 0) && !hook_return(ex, first, count)) return Step::kRaised;
     Frame* fr = ex.frame;
     switch (fr->kind) {
       case FrameKind::kCall: {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "vm/exec/exec.hpp"
+#include "vm/exec/hook.hpp"
 #include "vm/exec/runtime.hpp"
 
 namespace gilua {
@@ -27,6 +28,18 @@ bool grow_stack(Exec& ex, const Value* from, size_t bytes);
 inline bool has_room(const Exec& ex, const Value* from, size_t bytes) {
   return reinterpret_cast<const char*>(from) + bytes <= reinterpret_cast<const char*>(ex.frame);
 }
+
+/// Calls func[0] from C++: pushes a boundary with [flags] and runs the function to its end. False:
+/// an error reached the boundary.
+bool call_nested(Exec& ex, Value* func, uint32_t argc, int32_t wanted, uint16_t flags);
+
+/// Calls what lies below the arguments on top, with boundary [flags] (kBoundaryProtected and more); after
+/// an error closes, pops and returns kError, the error in [ex.error].
+Outcome call_protected(Exec& ex, uint32_t argument_count, int32_t wanted, uint16_t flags);
+
+/// func[0] cannot be called as it is: puts its __call metamethod below it. False: raised. May move
+/// the stack; [func] and [argc] are updated.
+bool insert_call_handler(Exec& ex, Value*& func, uint32_t& argc);
 
 /// Calls func[0] with the [argc] arguments above it. Lua functions get a frame; natives run.
 Step call_value(Exec& ex, Value* func, uint32_t argc, int32_t wanted, FrameKind kind);

@@ -67,7 +67,7 @@ Exec& leave(Exec& co, ExecStatus status) {
   co.resumer = nullptr;
   co.thread = nullptr;
   back.status.store(ExecStatus::kRunning, std::memory_order_relaxed);
-  th.exec = &back;
+  switch_exec(th, back);
   // Pairs with the acquire of whoever resumes next, on any thread.
   co.status.store(status, std::memory_order_release);
   return back;
@@ -114,7 +114,7 @@ Step resume_coroutine(Exec& ex, bool wrap) {
   co->thread = &th;
   co->resumer = &ex;
   ex.status.store(ExecStatus::kNormal, std::memory_order_relaxed);
-  th.exec = co;
+  switch_exec(th, *co);
   const bool fresh = is_fresh(*co);
   Value* to = fresh ? co->top : co->frame->base - 1;
   if (!make_room(*co, to, count)) return Step::kRaised;
@@ -188,9 +188,9 @@ Outcome close_coroutine(Exec& ex, Args args) {
   co->depth = static_cast<uint16_t>(ex.depth + 1);
   co->frame = reinterpret_cast<Frame*>(co->limit);
   co->resumer = &ex;  // keeps [ex] traced while a handler runs
-  th.exec = co;
+  switch_exec(th, *co);
   const bool ok = close_all(*co, co->stack, had_error ? co->error : Value::nil(), had_error);
-  th.exec = &ex;
+  switch_exec(th, ex);
   co->top = co->stack;
   const Value error = co->error;
   co->resumer = nullptr;

@@ -49,8 +49,11 @@ enum class FrameBody : uint8_t {
 /// function without extra arguments that a call instruction called), so that a return tests them at
 /// once.
 struct Frame {
-  const Instruction* pc;  // Lua: the next instruction (saved when anything else may look)
-  Value* base;            // R[0], or the first argument; base[-1] is the function
+  union {
+    const Instruction* pc;  // Lua: the next instruction (saved when anything else may look)
+    const Native* native;   // natives: the function, as results replace it on the stack
+  };
+  Value* base;  // R[0], or the first argument; base[-1] is the function
   FrameKind kind;
   FrameBody body;
   uint16_t flags;
@@ -60,7 +63,16 @@ struct Frame {
 };
 static_assert(sizeof(Frame) == 32);
 
-constexpr uint16_t kFrameTailCalled = 1;  // Frame::flags: for tracebacks
+// Frame::flags. Of Lua functions:
+constexpr uint16_t kFrameTailCalled = 1;  // for tracebacks and hooks
+// Of boundaries:
+constexpr uint16_t kBoundaryProtected = 1;  // errors end here
+constexpr uint16_t kBoundaryTraceback = 2;  // and leave a traceback
+constexpr uint16_t kBoundaryHook = 4;       // calls a hook for the frame below
+constexpr uint16_t kBoundaryFinalizer = 8;  // calls a __gc metamethod
+constexpr uint16_t kBoundaryHandler = 16;   // the slot below the function called is a handler
+
+struct Hook;
 
 enum class ExecStatus : uint8_t { kSuspended, kRunning, kNormal, kDead };
 
@@ -68,6 +80,7 @@ struct Exec : Object {
   std::atomic<ExecStatus> status;
   bool died_of_error;  // kDead because of [error] (coroutine.close reports it once)
   bool error_handled;  // the message handler saw [error] already
+  uint8_t hook_mask;   // what the hook is called for (hook.hpp); 0: no hook
   uint16_t
       native_nesting;  // C++ calls between this Exec's bottom and now: yields cannot cross them
   uint16_t depth;      // resumes below this Exec; limit 200: "C stack overflow"
@@ -81,6 +94,7 @@ struct Exec : Object {
   Exec* resumer;   // who resumed it, or nullptr
   Runtime* runtime;
   uint32_t* tbc;  // offsets of to-be-closed slots from [stack]; heap memory, kRaw
+  Hook* hook;     // nullptr as long as there never was one; heap memory, kRaw
   Value error;    // the error value in flight, or what a coroutine died of
 
   // --- for natives. @thread owner, running
@@ -175,10 +189,6 @@ bool less_than(Exec& ex, Value a, Value b, bool& out);
 bool equals(Exec& ex, Value a, Value b, bool& out);
 bool length_of(Exec& ex, Value v, Value& out);
 bool raw_equal(Value a, Value b);
-/// Stores the metatable of a table or userdata, as Lua's setmetatable does: if it has a __gc now, the
-/// object will be finalized. False after raising "not enough memory". Neither polls nor runs Lua.
-bool set_metatable(Exec& ex, Object* object, Table* metatable);
-
 /// Calls the finalizers that are due. Errors become warnings (Runtime::warn). At an instruction
 /// boundary of a Lua function, or in a kFull native. @runs lua
 void run_finalizers(Exec& ex);
@@ -187,6 +197,10 @@ void run_all_finalizers(Exec& ex);
 
 /// The metatable of any value (strings have one), nullptr if none.
 Table* metatable_of(const Exec& ex, Value v);
+/// Sets it, nullptr for none: the object's own, or that of all values of a basic type. If it has a
+/// __gc now, the object will be finalized. False after raising "not enough memory". Neither polls nor
+/// runs Lua.
+bool set_metatable_of(Exec& ex, Value v, Table* metatable);
 Value metamethod_of(const Exec& ex, Value v, Event event);
 
 }  // namespace gilua

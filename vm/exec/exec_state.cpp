@@ -44,6 +44,13 @@ Exec* new_exec(Mutator& m, Runtime& runtime, size_t stack_bytes) {
 void trace_exec(Exec& ex, Marker& marker) {
   marker.mark(header_of(ex.stack, kChunkHeader));
   if (ex.tbc != nullptr) marker.mark(header_of(ex.tbc, kListHeader));
+  if (ex.hook != nullptr) {
+    marker.mark(header_of(ex.hook, kHookHeader));
+    marker.mark(ex.hook->function);
+  }
+  for (const Frame* fr = ex.frame; reinterpret_cast<const char*>(fr) < ex.limit; ++fr)
+    if (fr->body != FrameBody::kLua && fr->native != nullptr)
+      marker.mark(static_cast<const Object*>(fr->native));
   if (ex.resumer != nullptr) marker.mark(static_cast<const Object*>(ex.resumer));
   marker.mark(ex.error);
   Value* end = ex.top;

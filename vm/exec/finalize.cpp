@@ -1,27 +1,12 @@
-// Finalizers (__gc): setting them and calling them.
+// Finalizers (__gc): calling them. set_metatable_of sets them.
 //
 // The heap keeps dead objects whose finalizer is due (vm/heap/finalizers.hpp). They are called one
 // by one, protected, by the thread that collected: at its next instruction boundary, or before
 // collectgarbage returns. Never inside a wait or under a library's lock, since neither is at an
 // instruction boundary. A finalizer that collects makes others due; they are called after it.
 #include "vm/exec/call.hpp"
-#include "vm/exec/lookup.hpp"
 
 namespace gilua {
-
-bool set_metatable(Exec& ex, Object* object, Table* metatable) {
-  if (!metamethod(metatable, Event::kGc, ex.world().events).is_nil() &&
-      !ex.heap().add_finalizer(object)) {
-    ex.raise_out_of_memory();
-    return false;
-  }
-  // Release: who finds the metatable finds its contents.
-  if (object->kind == Kind::kTable)
-    static_cast<Table*>(object)->metatable.store(metatable, std::memory_order_release);
-  else
-    static_cast<Userdata*>(object)->metatable.store(metatable, std::memory_order_release);
-  return true;
-}
 
 namespace {
 
@@ -39,14 +24,9 @@ void call_finalizer(Exec& ex, Object* object) {
   const Value v = Value::object(object, static_cast<Tag>(object->kind));
   const Value handler = metamethod_of(ex, v, Event::kGc);
   if (handler.is_nil()) return;  // taken away since
-  if (!handler.is_function() && metamethod_of(ex, handler, Event::kCall).is_nil()) {
-    ex.runtime->warn(ex, "error in __gc (attempt to call a " + message_type_name(ex, handler) +
-                             " value (metamethod '__gc'))");
-    return;
-  }
   ex.push(handler);
   ex.push(v);
-  if (ex.pcall(1, 0) < 0) warn_of_error(ex);
+  if (call_protected(ex, 1, 0, kBoundaryProtected | kBoundaryFinalizer) < 0) warn_of_error(ex);
 }
 
 /// Room above everything that is in use, and the error in flight kept safe.

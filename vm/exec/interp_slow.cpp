@@ -272,7 +272,8 @@ void copy_varargs(Exec& ex, uint32_t a, uint32_t c, bool& ok) {
 Step failed_leaf(Exec& ex, uint32_t a, uint32_t argc, int32_t wanted) {
   Value* func = ex.frame->base + a;
   if (!has_room(ex, func + 1 + argc, kFrameSlack)) return Step::kRaised;
-  push_frame(ex, func + 1, FrameKind::kCall, FrameBody::kNative, wanted, argc);
+  push_frame(ex, func + 1, FrameKind::kCall, FrameBody::kNative, wanted, argc)->native =
+      func->as_native();
   ex.top = func + 1 + argc;
   const Outcome count = run_native_again(ex);
   if (count < 0) return Step::kRaised;
@@ -282,10 +283,11 @@ Step failed_leaf(Exec& ex, uint32_t a, uint32_t argc, int32_t wanted) {
 Step tail_call(Exec& ex, uint32_t a, uint32_t argc) {
   Frame* fr = ex.frame;
   Value* func = fr->base + a;
-  if (!func->is_closure()) {
-    // Natives and callable objects: an ordinary call; the RETURN that follows passes all results
-    // on.
-    return call_value(ex, func, argc, -1, FrameKind::kCall);
+  while (!func->is_closure()) {
+    // A native: an ordinary call; the RETURN that follows passes all results on.
+    if (func->is_native()) return call_value(ex, func, argc, -1, FrameKind::kCall);
+    if (!insert_call_handler(ex, func, argc)) return Step::kRaised;
+    fr = ex.frame;
   }
   Value* to = function_slot(*fr);
   const FrameKind kind = fr->kind;
@@ -295,6 +297,7 @@ Step tail_call(Exec& ex, uint32_t a, uint32_t argc) {
   ex.top = to + 1 + argc;
   if (!push_lua_frame(ex, to, argc, wanted, kind)) return Step::kRaised;
   ex.frame->flags = kFrameTailCalled;
+  if (GILUA_UNLIKELY(ex.hook_mask != 0) && !hook_call(ex)) return Step::kRaised;
   return poll(ex) ? Step::kGo : Step::kRaised;
 }
 

@@ -17,11 +17,26 @@ Table* metatable_of(const Exec& ex, Value v) {
       return v.as_table()->metatable.load(std::memory_order_acquire);
     case kUserdata:
       return v.as_userdata()->metatable.load(std::memory_order_acquire);
-    case kString:
-      return ex.runtime->string_metatable();
     default:
       return ex.runtime->basic_metatable(v.tag);
   }
+}
+
+bool set_metatable_of(Exec& ex, Value v, Table* metatable) {
+  const bool own = v.is_table() || v.is_userdata();
+  if (own && !metamethod(metatable, Event::kGc, ex.world().events).is_nil() &&
+      !ex.heap().add_finalizer(v.as_object())) {
+    ex.raise_out_of_memory();
+    return false;
+  }
+  // Release: who finds the metatable finds its contents.
+  if (v.is_table())
+    v.as_table()->metatable.store(metatable, std::memory_order_release);
+  else if (v.is_userdata())
+    v.as_userdata()->metatable.store(metatable, std::memory_order_release);
+  else
+    ex.runtime->set_basic_metatable(v.tag, metatable);
+  return true;
 }
 
 Value metamethod_of(const Exec& ex, Value v, Event event) {

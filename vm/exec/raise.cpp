@@ -1,76 +1,41 @@
 // Raising errors: positions, variable names, argument errors. Texts are Lua's.
 #include <fmt/format.h>
 
-#include "vm/exec/call.hpp"
+#include "vm/exec/call_info.hpp"
 #include "vm/exec/lookup.hpp"
 #include "vm/exec/numbers.hpp"
 #include "vm/exec/operate.hpp"
-#include "vm/front/front.hpp"
 
 namespace gilua {
 
 namespace {
 
-bool is_bottom(const Exec& ex, const Frame* fr) {
-  return reinterpret_cast<const char*>(fr) >= ex.limit;
-}
-
-const Proto& proto_of(const Frame& fr) { return *fr.base[-1].as_closure()->proto; }
-
-uint32_t current_pc(const Frame& fr) {
-  return static_cast<uint32_t>(fr.pc - proto_of(fr).code) - 1;
-}
-
-/// "script.lua:12: " if the frame is a Lua function's.
+/// As luaL_where: "script.lua:12: " if the frame is a Lua function's with known lines.
 std::string position_of(const Frame& fr) {
-  if (fr.body != FrameBody::kLua) return "";
-  const Proto& p = proto_of(fr);
-  const int32_t line = line_of(p, current_pc(fr));
-  const std::string source = short_source(p.debug->source);
-  if (line < 0) return source + ":?: ";
-  return fmt::format("{}:{}: ", source, line);
+  const int32_t line = current_line(fr);
+  return line > 0 ? fmt::format("{}:{}: ", short_source(proto_of(fr)), line) : "";
 }
 
 /// The native that runs now: with a frame of its own, or a leaf called by the current instruction.
 struct RunningNative {
-  const Value* function = nullptr;
+  Value function = Value::nil();
+  const Value* arguments = nullptr;
   uint32_t argc = 0;
-  const Frame* caller = nullptr;  // the Lua frame that called it, or nullptr
+  VariableName name;  // as its caller calls it
 };
 
 RunningNative running_native(const Exec& ex) {
   const Frame* fr = ex.frame;
   if (is_bottom(ex, fr)) return {};
-  if (fr->body == FrameBody::kLua) {
-    const uint32_t w = fr->pc[-1].word.load(std::memory_order_relaxed);
-    const Value* at = fr->base + Instruction::a_of(w);
-    if (Instruction::op_of(w) == Op::kTFORCALL) return {at + 4, 2, fr};
-    const uint32_t b = Instruction::b_of(w);
-    return {at, b != 0 ? b - 1 : static_cast<uint32_t>(ex.top - at) - 1, fr};
-  }
-  const Frame* caller = fr + 1;
-  const bool called_by_lua =
-      fr->kind == FrameKind::kCall && !is_bottom(ex, caller) && caller->body == FrameBody::kLua;
-  return {fr->base - 1, fr->state, called_by_lua ? caller : nullptr};
-}
-
-/// "string.rep" if the function is found in package.loaded, "?" otherwise.
-std::string global_function_name(const Exec& ex, Value function) {
-  Table* loaded = ex.runtime->loaded();
-  Value module_name = Value::nil();
-  Value module;
-  while (table_next(loaded, module_name, module) == Next::kFound) {
-    if (!module.is_table() || !module_name.is_string()) continue;
-    Value key = Value::nil();
-    Value value;
-    while (table_next(module.as_table(), key, value) == Next::kFound) {
-      if (!key.is_string() || !value.same(function)) continue;
-      const std::string_view prefix = module_name.as_string()->view();
-      const std::string name(key.as_string()->view());
-      return prefix == "_G" ? name : fmt::format("{}.{}", prefix, name);
-    }
-  }
-  return "?";
+  if (fr->body != FrameBody::kLua)
+    return {function_of(*fr), fr->base, fr->state, name_in_caller(ex, *fr)};
+  const uint32_t w = fr->pc[-1].word.load(std::memory_order_relaxed);
+  const Value* at = fr->base + Instruction::a_of(w);
+  const VariableName name = name_of_called(proto_of(*fr), current_pc(*fr));
+  if (Instruction::op_of(w) == Op::kTFORCALL) return {at[4], at + 5, 2, name};
+  const uint32_t b = Instruction::b_of(w);
+  const uint32_t argc = b != 0 ? b - 1 : static_cast<uint32_t>(ex.top - at) - 1;
+  return {at[0], at + 1, argc, name};
 }
 
 }  // namespace
@@ -113,27 +78,23 @@ bool Exec::make_string(std::string_view bytes, Value& out) {
 
 Outcome Exec::bad_argument(uint32_t i, std::string_view detail) {
   const RunningNative native = running_native(*this);
-  std::string name;
+  std::string name = native.name.name;
   uint32_t number = i + 1;
-  if (native.caller != nullptr) {
-    const VariableName called =
-        name_of_called(proto_of(*native.caller), current_pc(*native.caller));
-    name = called.name;
-    if (called.kind == "method") {
-      if (number == 1) return raise(fmt::format("calling '{}' on bad self ({})", name, detail));
-      --number;
-    }
+  if (native.name.kind == "method") {
+    if (number == 1) return raise(fmt::format("calling '{}' on bad self ({})", name, detail));
+    --number;
   }
-  if (name.empty() && native.function != nullptr)
-    name = global_function_name(*this, *native.function);
+  if (name.empty() && !native.function.is_nil())
+    name = global_names(*runtime, {&native.function, 1})[0];
+  if (name.empty()) name = "?";
   return raise(fmt::format("bad argument #{} to '{}' ({})", number, name, detail));
 }
 
 Outcome Exec::bad_type(uint32_t i, std::string_view expected) {
   const RunningNative native = running_native(*this);
   std::string given = "no value";
-  if (native.function != nullptr && i < native.argc) {
-    const Value v = native.function[1 + i];
+  if (i < native.argc) {
+    const Value v = native.arguments[i];
     given = v.tag == kLightUserdata ? "light userdata" : message_type_name(*this, v);
   }
   return bad_argument(i, fmt::format("{} expected, got {}", expected, given));
@@ -237,12 +198,11 @@ bool Exec::opt_number(Args args, uint32_t i, double fallback, double& out) {
 // ---- errors of instructions
 
 void raise_in_frame(Exec& ex, std::string_view message) {
-  const bool in_lua = !is_bottom(ex, ex.frame) && ex.frame->body == FrameBody::kLua;
+  std::string position;
+  if (!is_bottom(ex, ex.frame) && ex.frame->body == FrameBody::kLua)
+    position = fmt::format("{}:{}: ", short_source(proto_of(*ex.frame)), current_line(*ex.frame));
   Value text;
-  if (in_lua)
-    ex.raise(message);
-  else if (ex.make_string(message, text))
-    ex.raise_value(text);
+  if (ex.make_string(position.append(message), text)) ex.raise_value(text);
 }
 
 namespace {

@@ -23,7 +23,7 @@ struct Runtime::Impl {
   Table* loaded = nullptr;
   Exec* main_exec = nullptr;
   // Set rarely, read by every thread; the metatables themselves are tables with their own protocol.
-  std::atomic<Table*> string_metatable{nullptr};
+  std::atomic<Table*> basic_metatables[kCell] = {};  // by basic_type(tag)
   Names names;
   String* out_of_memory = nullptr;
   String* error_in_error_handling = nullptr;
@@ -36,12 +36,13 @@ struct Runtime::Impl {
     for (const Object* o :
          {static_cast<const Object*>(globals), static_cast<const Object*>(registry),
           static_cast<const Object*>(loaded), static_cast<const Object*>(main_exec),
-          static_cast<const Object*>(string_metatable.load()),
           static_cast<const Object*>(names.tostring), static_cast<const Object*>(names.name),
           static_cast<const Object*>(out_of_memory),
           static_cast<const Object*>(error_in_error_handling),
           static_cast<const Object*>(raise_class_key)})
       if (o != nullptr) marker.mark(o);
+    for (const std::atomic<Table*>& t : basic_metatables)
+      if (t.load() != nullptr) marker.mark(static_cast<const Object*>(t.load()));
     for (const auto& [type, table] : types) marker.mark(static_cast<const Object*>(table));
   }
 };
@@ -82,15 +83,30 @@ const Runtime::Names& Runtime::names() const { return impl->names; }
 Value Runtime::out_of_memory_message() const { return Value::of(impl->out_of_memory); }
 Value Runtime::error_in_error_handling() const { return Value::of(impl->error_in_error_handling); }
 
-Table* Runtime::string_metatable() const {
-  return impl->string_metatable.load(std::memory_order_acquire);
-}
-void Runtime::set_string_metatable(Table* t) {
-  impl->string_metatable.store(t, std::memory_order_release);
+namespace {
+
+/// Of the tags that are one type to Lua, the first.
+uint64_t basic_type(uint64_t tag) {
+  switch (tag) {
+    case kTrue:
+      return kFalse;
+    case kFloat:
+      return kInteger;
+    case kNative:
+      return kClosure;
+    default:
+      return tag;
+  }
 }
 
+}  // namespace
+
+// Release and acquire: who finds a metatable finds its contents.
 Table* Runtime::basic_metatable(uint64_t tag) const {
-  return tag == kString ? string_metatable() : nullptr;
+  return impl->basic_metatables[basic_type(tag)].load(std::memory_order_acquire);
+}
+void Runtime::set_basic_metatable(uint64_t tag, Table* t) {
+  impl->basic_metatables[basic_type(tag)].store(t, std::memory_order_release);
 }
 
 Table* Runtime::type_metatable(const UserdataType& type) const {
@@ -264,7 +280,7 @@ Exec* Runtime::new_coroutine(Exec& ex, Value fn) {
   if (co == nullptr) return nullptr;
   co->stack[0] = fn;
   co->top = co->stack + 1;
-  return co;
+  return inherit_hook(ex, *co) ? co : nullptr;
 }
 
 Exec* Runtime::new_thread_exec(Thread& thread) {

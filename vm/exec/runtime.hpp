@@ -40,10 +40,10 @@ class Runtime {
   Table* globals() const;
   Table* registry() const;  // [1] unused; "_LOADED" and what libraries keep, by name
   Table* loaded() const;    // package.loaded
-  Table* string_metatable() const;
-  void set_string_metatable(Table* t);
-  /// The metatable of all values of a basic type (debug.setmetatable); nullptr if none.
+  /// The metatable that all values of a basic type share: strings' and what debug.setmetatable
+  /// sets. nullptr if there is none. Not for tables and userdata.
   Table* basic_metatable(uint64_t tag) const;
+  void set_basic_metatable(uint64_t tag, Table* t);
   Exec& main_exec() const;
 
   /// Opens a library as a global and in package.loaded. False: the error is in main_exec().error.

@@ -16,17 +16,14 @@ namespace gilua {
 
 namespace {
 
-constexpr uint16_t kBoundaryProtected = 1;
-constexpr uint16_t kBoundaryTraceback = 2;
-constexpr uint16_t kBoundaryHandler = 4;  // the slot below the function called is a handler
-
 /// An error was raised before the interpreter ran: true if something caught it and all went well.
 bool resume_after_error(Thread& th) {
   const Step step = unwind(th);
   return step == Step::kLeave || (step == Step::kGo && execute(th));
 }
 
-/// Pushes a boundary and runs func[0] to its end. False: an error reached the boundary.
+}  // namespace
+
 bool call_nested(Exec& ex, Value* func, uint32_t argc, int32_t wanted, uint16_t flags) {
   Thread& th = *ex.thread;
   if (th.c_depth >= kMaxNesting) {
@@ -68,8 +65,6 @@ Outcome call_protected(Exec& ex, uint32_t argument_count, int32_t wanted, uint16
   ex.top = ex.stack + offset;
   return kError;
 }
-
-}  // namespace
 
 Outcome Exec::call(uint32_t argument_count, int32_t wanted) {
   Value* func = top - argument_count - 1;

@@ -84,8 +84,13 @@ std::string name_of_local(const Proto& proto, uint32_t pc, uint32_t n);
 /// Our register for Lua's register [n]: the cells that closures share lie between the parameters
 /// and the other registers, where calls do not reach them.
 uint32_t register_of_local(const Proto& proto, uint32_t n);
+/// The reverse, for any register but those of shared cells.
+uint32_t local_of_register(const Proto& proto, uint32_t reg);
+/// The [n]th parameter's name (from 0), or "".
+std::string name_of_parameter(const Proto& proto, uint32_t n);
 /// luaO_chunkid: "script.lua", "[string \"...\"]", "stdin".
 std::string short_source(std::string_view source);
+std::string short_source(const Proto& proto);  // of its chunk; "?" if it is stripped
 
 /// The function's code as text, one instruction a line, children after it.
 std::string disassemble(const Proto& proto);

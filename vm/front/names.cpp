@@ -181,23 +181,9 @@ VariableName Namer::of_call(size_t pc) const {
   return kNoName;
 }
 
-/// Registers for shared cells, between the parameters and Lua's other registers.
-uint32_t shared_cells(const Proto& proto) {
-  uint32_t count = 0;
-  for (uint32_t i = 0; i < proto.child_count; i++) {
-    const Proto& child = *proto.children[i];
-    for (uint32_t u = 0; u < child.upvalue_count; u++) {
-      const UpvalueInfo& info = child.upvalues[u];
-      if (info.from == UpvalueInfo::From::kSharedCell || info.from == UpvalueInfo::From::kSelf)
-        count = std::max(count, info.cell_index + 1u - proto.parameter_count);
-    }
-  }
-  return count;
-}
-
 /// Lua's register for ours at [pc]; -1 if it is one that the translator added for itself.
 int64_t original_register(const Proto& proto, uint32_t pc, uint32_t reg) {
-  const uint32_t extra = shared_cells(proto);
+  const uint32_t extra = proto.debug->shared_cells;
   if (reg >= proto.debug->original_stack_size + extra) {
     const std::vector<uint32_t>& origins = proto.debug->original_pc;
     for (uint32_t i = pc; i-- > 0 && origins[i] == origins[pc];) {
@@ -229,6 +215,8 @@ VariableName name_of_called(const Proto& proto, uint32_t pc) {
   return Namer(proto).of_call(proto.debug->original_pc[pc]);
 }
 
+std::string name_of_parameter(const Proto& proto, uint32_t n) { return Namer(proto).local(0, n); }
+
 int32_t line_of(const Proto& proto, uint32_t pc) {
   const ProtoDebug& debug = *proto.debug;
   return debug.lines.empty() ? -1 : debug.lines[debug.original_pc[pc]];
@@ -239,7 +227,15 @@ std::string name_of_local(const Proto& proto, uint32_t pc, uint32_t n) {
 }
 
 uint32_t register_of_local(const Proto& proto, uint32_t n) {
-  return n < proto.parameter_count ? n : n + shared_cells(proto);
+  return n < proto.parameter_count ? n : n + proto.debug->shared_cells;
+}
+
+uint32_t local_of_register(const Proto& proto, uint32_t reg) {
+  return reg < proto.parameter_count ? reg : reg - proto.debug->shared_cells;
+}
+
+std::string short_source(const Proto& proto) {
+  return short_source(proto.debug->stripped ? "=?" : proto.debug->source);
 }
 
 std::string short_source(std::string_view source) {

@@ -113,6 +113,8 @@ void Translator::add_debug(Proto& proto, const LuaFunction& f, const Woven& wove
   debug.lines = f.lines;
   debug.locals = f.locals;
   debug.original_stack_size = f.stack_size;
+  debug.shared_cells = static_cast<uint8_t>(woven.layout.shared_cells);
+  debug.shared = woven.shared;
   debug.stripped = f.lines.empty();
 }
 

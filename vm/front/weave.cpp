@@ -52,6 +52,7 @@ class Weaver {
   bool weave_special(const Draft& d);
   int64_t place_of_jump(const Draft& d) const;
   const char* place_registers(Draft& d) const;
+  void list_shared();
 
   const LuaFunction& f_;
   const Lowered& lowered_;
@@ -61,6 +62,7 @@ class Weaver {
   std::vector<uint32_t> entry_;        // per instruction of Lua's: where its scopes' cells are made
   std::vector<uint32_t> first_begun_;  // and its first variable in [begun_]
   std::vector<uint32_t> begun_;        // variables whose cells are made at their scope's start
+  std::vector<uint32_t> begun_at_;     // and where in our code
   size_t next_variable_ = 0;
   uint32_t pc_ = 0;
   uint32_t group_temporaries_ = 0;
@@ -83,6 +85,7 @@ void Weaver::begin_scopes() {
     if (v.scope.start > pc_) break;
     if (v.self) continue;  // its cell is made before its CLOSURE
     begun_.push_back(static_cast<uint32_t>(next_variable_));
+    begun_at_.push_back(static_cast<uint32_t>(out_.code.size()));
     if (v.in_cell)
       put(Op::kNEWCELL, v.scope.register_index);
     else
@@ -223,6 +226,25 @@ const char* Weaver::place_registers(Draft& d) const {
   return nullptr;
 }
 
+/// Where each variable that is never reassigned has its register and its shared cell: from behind
+/// the LOADNIL that empties the cell's register to the end of the scope.
+void Weaver::list_shared() {
+  const auto place = [&](const CapturedVariable& v, uint32_t from) {
+    SharedVariable& shared = out_.shared.emplace_back();
+    shared.index = static_cast<uint8_t>(out_.layout.place(v.scope.register_index));
+    shared.cell_index = static_cast<uint8_t>(out_.layout.place(kSharedRegister + v.shared_cell));
+    shared.from = from;
+    shared.to =
+        v.scope.end < entry_.size() ? entry_[v.scope.end] : static_cast<uint32_t>(out_.code.size());
+  };
+  for (const CapturedVariable& v : captures_.variables)
+    if (v.self && !v.in_cell && v.scope.start < entry_.size()) place(v, entry_[v.scope.start]);
+  for (size_t i = 0; i < begun_.size(); i++) {
+    const CapturedVariable& v = captures_.variables[begun_[i]];
+    if (!v.in_cell) place(v, begun_at_[i] + 1);
+  }
+}
+
 Result<Woven> Weaver::run(std::string_view chunk_name) {
   const uint32_t size = static_cast<uint32_t>(f_.code.size());
   for (pc_ = 0; pc_ < size; pc_++) {
@@ -246,6 +268,7 @@ Result<Woven> Weaver::run(std::string_view chunk_name) {
       d.aux = static_cast<uint32_t>(place_of_jump(d) - static_cast<int64_t>(i) - 1);
     if (const char* why = place_registers(d)) return bad_chunk(chunk_name, why);
   }
+  list_shared();
   return std::move(out_);
 }
 

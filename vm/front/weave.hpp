@@ -27,6 +27,7 @@ struct RegisterLayout {
 struct Woven {
   std::vector<Draft> code;  // registers placed; aux of jumps filled in
   RegisterLayout layout;
+  std::vector<SharedVariable> shared;
 };
 
 Result<Woven> weave(const LuaFunction& f, const Lowered& lowered, const Captures& captures,

@@ -94,6 +94,16 @@ struct LocalVariable {
   int32_t end_pc = 0;
 };
 
+/// A captured variable that is never reassigned lives twice: in its register, and in the cell that
+/// its closures share. While instructions [from, to) run, both belong to the same variable.
+struct SharedVariable {
+  uint8_t index = 0;  // the variable's register
+  uint8_t cell_index =
+      0;  // the register that holds the shared cell, or nil before the first closure
+  uint32_t from = 0;
+  uint32_t to = 0;
+};
+
 /// What is not needed to run.
 struct ProtoDebug {
   SharedText source;  // as in Lua: "@file", "=name" or the text; "" if stripped
@@ -104,6 +114,9 @@ struct ProtoDebug {
   std::vector<int32_t> lines;         // line of each of Lua's own instructions; empty if stripped
   std::vector<LocalVariable> locals;  // in declaration order
   uint8_t original_stack_size = 0;    // Lua's own maxstacksize; ours may be larger
+  uint8_t shared_cells = 0;           // registers for shared cells, right after the parameters
+  std::vector<SharedVariable> shared;
+  std::string defined_as;  // where its definition goes: "f" of `local function f`, "" if nowhere
   bool stripped = false;
 };
 

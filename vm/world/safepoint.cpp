@@ -73,13 +73,15 @@ void World::Impl::refresh_mode(Thread& thread) const {
     if (thread.mode != Mode::kStepped || thread.steps == 0 || thread.steps > full)
       thread.steps = full;
     thread.mode = Mode::kStepped;
-  } else if (counting_down) {
+  } else if (counting_down || thread.hook_mask != 0) {
     thread.mode = Mode::kStepped;
   } else {
     thread.mode = gil_on ? Mode::kGil : Mode::kFree;
   }
 #endif
 }
+
+void World::refresh_mode(Thread& thread) const { impl_->refresh_mode(thread); }
 
 bool World::safepoint(Thread& thread) {
   // Relaxed: see Mutator::poll. A bit that comes after this line is still set at the next poll.

@@ -71,6 +71,8 @@ struct Thread : Mutator {
   Mode mode = Mode::kGil;
   /// Owner. Instructions until World::step is called; counted down by the stepped loop only.
   uint32_t steps = 0;
+  /// Owner. What the hook of the Exec that runs now is called for; not 0: the stepped loop.
+  uint8_t hook_mask = 0;
   /// Owner. The Exec that runs now (nullptr outside Lua); the marker starts here.
   Exec* exec = nullptr;
   /// Owner. Nested C++ calls (natives that call Lua, resumes); limit 200: "C stack overflow".

@@ -107,6 +107,8 @@ class World {
   /// the GIL if it is due (`ticks`, a drop request under switch points `any`, stress builds), sets
   /// thread.steps anew and recomputes thread.mode. Same result as safepoint.
   GILUA_NOINLINE bool step(Thread& thread);
+  /// Recomputes thread.mode after a change of thread.hook_mask.
+  void refresh_mode(Thread& thread) const;
 
   /// Runs [action] while no other thread of this World runs. Nested calls are errors.
   StopStats stop_the_world(Thread& thread, WaitKind why, const std::function<void()>& action);
