@@ -57,7 +57,7 @@ Outcome debug_setcstacklimit(Exec& ex, Args args) {
 /// A line of standard input with its end; false where there is none.
 bool read_command(Exec& ex, std::string& line) {
   ByteStream& input = ByteStream::standard_input();
-  ReadResult result;
+  ReadResult result(ex.heap().buffers());
   with_stream(ex, input, [&](bool may_wait) {
     return read_formats(input, {ReadFormat{'L', 0}}, may_wait, result);
   });

@@ -229,6 +229,8 @@ void raise_call_error(Exec& ex, Value v) {
   std::string extra;
   if (!is_bottom(ex, &fr) && fr.body == FrameBody::kLua)
     extra = describe(name_of_called(proto_of(fr), current_pc(fr)));
+  else if (fr.body == FrameBody::kBoundary && (fr.flags & kBoundaryFinalizer) != 0)
+    extra = describe({"metamethod", "__gc"});
   raise_in_frame(ex, fmt::format("attempt to call a {} value{}", message_type_name(ex, v), extra));
 }
 
