@@ -93,7 +93,8 @@ Result<void> read_common(const CLI::App& app, const RawCompare& raw, CompareAxes
     axes.common.push_back("--max-memory=" + raw.max_memory);
   }
   if (app.count("--timeout") != 0) {
-    if (const auto v = FlagValues::timeout(raw.timeout); !v) return tl::unexpected<Error>(v.error());
+    if (const auto v = FlagValues::timeout(raw.timeout); !v)
+      return tl::unexpected<Error>(v.error());
     axes.common.push_back("--timeout=" + raw.timeout);
   }
   if (raw.sandbox) axes.common.push_back("--sandbox");

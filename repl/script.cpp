@@ -126,8 +126,7 @@ int run_all(Exec& ex, const RunOptions& options) {
 void run_script(const RunOptions& options) {
   if (options.version) print_version();
   // Never destroyed: at the end of the process memory is left to the system.
-  Runtime& runtime =
-      *new Runtime({.world = options.world, .binary_chunks = !options.sandbox});
+  Runtime& runtime = *new Runtime({.world = options.world, .binary_chunks = !options.sandbox});
   if (options.timeout_s) start_watchdog(runtime, *options.timeout_s);
   Exec& ex = runtime.main_exec();
   if (!open_standard_libraries(

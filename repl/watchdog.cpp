@@ -1,12 +1,14 @@
 // See watchdog.hpp.
 //
 // Two threads outside the World sleep until the time is over.
-//  1. The reporter halts the World: threads stay at their next safepoint or in the wait they are in.
-//     Nothing is raised in them, so there is nothing that pcall, a coroutine or __close could catch.
-//     Then their stacks can be read. A thread that is in a native which takes long is left alone
-//     after kGrace; it is said then that there is no traceback of it.
+//  1. The reporter halts the World: threads stay at their next safepoint or in the wait they are
+//  in.
+//     Nothing is raised in them, so there is nothing that pcall, a coroutine or __close could
+//     catch. Then their stacks can be read. A thread that is in a native which takes long is left
+//     alone after kGrace; it is said then that there is no traceback of it.
 //  2. It writes the report and what streams hold, and ends the process.
-//  3. The backstop sleeps kBackstop longer. If the reporter has not ended the process by then, since
+//  3. The backstop sleeps kBackstop longer. If the reporter has not ended the process by then,
+//  since
 //     standard error or a stream takes nothing, it does so.
 // Both exist from the start: later there might be no memory, and no thread, to be had.
 #include "repl/watchdog.hpp"
@@ -27,8 +29,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kGrace{1000};    // until every thread should have come to a safepoint
-constexpr milliseconds kFlush{500};     // for what streams hold
+constexpr milliseconds kGrace{1000};  // until every thread should have come to a safepoint
+constexpr milliseconds kFlush{500};   // for what streams hold
 constexpr milliseconds kBackstop{3000};
 
 void write_to_stderr(std::string_view text) {
@@ -116,8 +118,8 @@ std::string report(Runtime& runtime, double limit_s, bool all_stand) {
   });
   std::string text = fmt::format("gilua: timeout: the script did not end within {} s\n", limit_s);
   for (const SeenThread& seen : threads) {
-    text += fmt::format("thread '{}': {}\n", seen.name,
-                        describe_wait(runtime.world, seen, threads));
+    text +=
+        fmt::format("thread '{}': {}\n", seen.name, describe_wait(runtime.world, seen, threads));
     text += seen.stands ? stacks_of(runtime, *seen.thread, all_stand) : "no traceback\n";
   }
   return text;

@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <new>
 
 #include "stdlib/base_natives.hpp"
 #include "stdlib/io_stream.hpp"
@@ -65,7 +66,12 @@ bool read_pieces(Exec& ex, std::pmr::string& text) {
       return false;
     }
     if (piece.as_string()->length == 0) return true;
-    text += piece.as_string()->view();
+    try {
+      text += piece.as_string()->view();
+    } catch (const std::bad_alloc&) {  // load returns what goes wrong, this too
+      ex.raise_out_of_memory();
+      return false;
+    }
   }
 }
 
@@ -118,8 +124,7 @@ bool read_whole(int fd, Text& text) {
 }
 
 std::string cannot(std::string_view what, const std::string& path, int error) {
-  return fmt::format("cannot {} {}: {}", what, path.empty() ? "stdin" : path,
-                     std::strerror(error));
+  return fmt::format("cannot {} {}: {}", what, path.empty() ? "stdin" : path, std::strerror(error));
 }
 
 /// Closes a file that is not standard input.
@@ -150,14 +155,16 @@ Result<std::string> read_chunk_file(const std::string& path) {
   const Sandbox open_world;
   std::string text;
   std::string message;
-  const auto opened = path.empty() ? Sandbox::Opened{}
-                                   : open_world.open_file(path, O_RDONLY | O_CLOEXEC);
+  const auto opened =
+      path.empty() ? Sandbox::Opened{} : open_world.open_file(path, O_RDONLY | O_CLOEXEC);
   read_chunk(path, opened, text, message);
   if (!message.empty()) return fail(ErrorKind::kIo, message);
   return text;
 }
 
-bool load_file(Exec& ex, const std::string& path, std::string_view mode) {
+namespace {
+
+bool load_file_unguarded(Exec& ex, const std::string& path, std::string_view mode) {
   const Sandbox& sandbox = stdlib_state(*ex.runtime).sandbox;
   std::pmr::string text(&ex.heap().buffers());
   std::string message;
@@ -171,10 +178,22 @@ bool load_file(Exec& ex, const std::string& path, std::string_view mode) {
     raise_refused_file(ex, path, true);
     return false;
   }
-  if (message.empty()) return ex.runtime->load(ex, text, path.empty() ? "=stdin" : "@" + path, mode);
+  if (message.empty())
+    return ex.runtime->load(ex, text, path.empty() ? "=stdin" : "@" + path, mode);
   Value v;
   if (ex.make_string(message, v)) ex.raise_value(v);
   return false;
+}
+
+}  // namespace
+
+bool load_file(Exec& ex, const std::string& path, std::string_view mode) {
+  try {
+    return load_file_unguarded(ex, path, mode);
+  } catch (const std::bad_alloc&) {  // loadfile returns what goes wrong, this too
+    ex.raise_out_of_memory();
+    return false;
+  }
 }
 
 Outcome base_loadfile(Exec& ex, Args) {

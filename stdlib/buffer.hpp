@@ -90,8 +90,8 @@ class Buffer {
     const size_t wanted = capacity_ * 2 < size_ + count ? size_ + count : capacity_ * 2;
     // Both blocks exist while one is copied to the other.
     if (!charge(wanted)) return false;
-    char* bigger = static_cast<char*>(data_ == local_ ? std::malloc(wanted)
-                                                      : std::realloc(data_, wanted));
+    char* bigger =
+        static_cast<char*>(data_ == local_ ? std::malloc(wanted) : std::realloc(data_, wanted));
     heap_.discharge(bigger == nullptr ? wanted : data_ == local_ ? 0 : capacity_);
     if (bigger == nullptr) return false;
     if (data_ == local_) std::memcpy(bigger, local_, size_);

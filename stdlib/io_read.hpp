@@ -29,10 +29,11 @@ struct ReadResult {
   explicit ReadResult(std::pmr::memory_resource& memory) : items(&memory) {}
 
   std::pmr::vector<ReadItem> items;  // up to the first that gave nothing
-  int error = 0;                // errno if reading failed
+  int error = 0;                     // errno if reading failed
 };
 
-/// Carries [formats] out in order. Texts come from the resource of [result]'s items. False: it would have to wait; nothing is consumed then.
+/// Carries [formats] out in order. Texts come from the resource of [result]'s items. False: it
+/// would have to wait; nothing is consumed then.
 bool read_formats(ByteStream& stream, const std::vector<ReadFormat>& formats, bool may_wait,
                   ReadResult& result);
 

@@ -22,8 +22,8 @@ namespace gilua {
 namespace {
 
 constexpr size_t kBufferBytes = 16 * 1024;
-/// What setvbuf can ask for. Buffers do not count towards --max-memory: they belong to streams, which
-/// outlive their World, and there are no more of them than descriptors.
+/// What setvbuf can ask for. Buffers do not count towards --max-memory: they belong to streams,
+/// which outlive their World, and there are no more of them than descriptors.
 constexpr size_t kMostBuffered = size_t{1} << 20;
 
 ByteStream::Buffering standard_buffering(int fd) {

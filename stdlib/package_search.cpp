@@ -70,12 +70,10 @@ Found search_path(const Sandbox& sandbox, std::pmr::memory_resource& memory,
 
 Found search_without_permit(Exec& ex, const std::string& name, const std::string& path,
                             std::string_view separator, std::string_view replacement) {
-  return without_permit(ex.world(), *ex.thread, {WaitKind::kIo, &path, "file", nullptr},
-                        [&] {
-                          return search_path(stdlib_state(*ex.runtime).sandbox,
-                                             ex.heap().buffers(), name, path, separator,
-                                             replacement);
-                        });
+  return without_permit(ex.world(), *ex.thread, {WaitKind::kIo, &path, "file", nullptr}, [&] {
+    return search_path(stdlib_state(*ex.runtime).sandbox, ex.heap().buffers(), name, path,
+                       separator, replacement);
+  });
 }
 
 Table* package_of(Args args) { return args.base[-1].as_native()->upvalues[0].load().as_table(); }

@@ -2,8 +2,8 @@
 //
 // A Matcher holds one subject and one pattern; both must be followed by a '\0' (Lua strings are)
 // and must outlive it. It knows nothing of Exec: a malformed pattern ends the match with failed()
-// and a message. Nothing here allocates, polls or calls Lua; but a match can take for ever, so now and
-// then it looks at its thread's poll word and gives up as failed() when that asks for it.
+// and a message. Nothing here allocates, polls or calls Lua; but a match can take for ever, so now
+// and then it looks at its thread's poll word and gives up as failed() when that asks for it.
 // pattern.cpp has the algorithm.
 #pragma once
 

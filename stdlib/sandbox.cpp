@@ -55,10 +55,9 @@ bool has_openat2(int folder) {
 bool is_window(int fd) {
   struct statfs system {};
   if (fstatfs(fd, &system) != 0) return true;
-  constexpr uint32_t kMagics[] = {PROC_SUPER_MAGIC,    SYSFS_MAGIC,    DEBUGFS_MAGIC,
-                                  TRACEFS_MAGIC,       SECURITYFS_MAGIC, SELINUX_MAGIC,
-                                  CGROUP_SUPER_MAGIC,  CGROUP2_SUPER_MAGIC, EFIVARFS_MAGIC,
-                                  BPF_FS_MAGIC};
+  constexpr uint32_t kMagics[] = {
+      PROC_SUPER_MAGIC, SYSFS_MAGIC,        DEBUGFS_MAGIC,       TRACEFS_MAGIC,  SECURITYFS_MAGIC,
+      SELINUX_MAGIC,    CGROUP_SUPER_MAGIC, CGROUP2_SUPER_MAGIC, EFIVARFS_MAGIC, BPF_FS_MAGIC};
   const auto type = static_cast<uint32_t>(system.f_type);
   return std::find(std::begin(kMagics), std::end(kMagics), type) != std::end(kMagics);
 }
@@ -212,8 +211,8 @@ std::string_view verb_of(Sandbox::Act act) {
 
 bool sandbox_allows(Exec& ex, Sandbox::Act act, std::string_view name) {
   if (!stdlib_state(*ex.runtime).sandbox.is_shut()) return true;
-  ex.raise_class("PermissionError", fmt::format("{} is not allowed in the sandbox: '{}'",
-                                                verb_of(act), name));
+  ex.raise_class("PermissionError",
+                 fmt::format("{} is not allowed in the sandbox: '{}'", verb_of(act), name));
   return false;
 }
 
@@ -221,7 +220,8 @@ Outcome raise_refused_file(Exec& ex, const std::string& path, bool for_reading) 
   return ex.raise_class(
       "PermissionError",
       for_reading
-          ? fmt::format("only files below the working folder can be read in the sandbox: '{}'", path)
+          ? fmt::format("only files below the working folder can be read in the sandbox: '{}'",
+                        path)
           : fmt::format("writing files is not allowed in the sandbox: '{}'", path));
 }
 

@@ -1,5 +1,5 @@
-// What a script may reach outside of Lua under --sandbox: one gate per kind of resource, which every
-// function of the libraries goes through. Private to stdlib/.
+// What a script may reach outside of Lua under --sandbox: one gate per kind of resource, which
+// every function of the libraries goes through. Private to stdlib/.
 //
 // The gates are C++ below the functions that scripts see. They ask no Lua table, so nothing that a
 // script replaces, hides or reaches through `debug` changes what they answer. Binary chunks have
@@ -33,8 +33,8 @@ class Sandbox {
     int error = 0;         // errno, if fd < 0
     bool refused = false;  // not the system says no but the sandbox
   };
-  /// open(2). Shut: regular files below the folder, O_RDONLY; whatever links, "..", devices or other
-  /// file systems' magic files lead to is refused. @thread any   @blocks until it is open
+  /// open(2). Shut: regular files below the folder, O_RDONLY; whatever links, "..", devices or
+  /// other file systems' magic files lead to is refused. @thread any   @blocks until it is open
   Opened open_file(const std::string& path, int flags) const;
   /// Whether open_file would open it for reading. No difference is made between a file that is not
   /// there and one that is refused.

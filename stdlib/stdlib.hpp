@@ -57,8 +57,8 @@ bool load_file(Exec& ex, const std::string& path, std::string_view mode);
 /// Writes whole to standard output, whatever other threads write there; false with errno set.
 /// Gives the permit up only when the bytes do not fit the buffer. kFull natives only.
 bool write_standard_output(Exec& ex, std::string_view bytes);
-/// Flushes what can be flushed by [deadline], without waiting for anybody who uses a stream. For the
-/// end of a process that must come. @thread any, no permit needed
+/// Flushes what can be flushed by [deadline], without waiting for anybody who uses a stream. For
+/// the end of a process that must come. @thread any, no permit needed
 void flush_streams_by(std::chrono::steady_clock::time_point deadline);
 /// Flushes standard output before something is written to standard error by other means.
 void flush_standard_output();

@@ -1,7 +1,7 @@
 // The string library: its rows, its metatable, and the functions that look at bytes only.
 //
-// All rows but two are leaves, so String pointers stay good to the end; most are kPure. Letters are those of the C
-// locale. Patterns, format and pack have files of their own (string_natives.hpp).
+// All rows but two are leaves, so String pointers stay good to the end; most are kPure. Letters are
+// those of the C locale. Patterns, format and pack have files of their own (string_natives.hpp).
 #include "stdlib/arguments.hpp"
 #include "stdlib/buffer.hpp"
 #include "stdlib/libraries.hpp"

@@ -283,6 +283,7 @@ Outcome string_gsub(Exec& ex, Args args) {
     buffer.append(at, static_cast<size_t>(begin - at));
     ++count;
     if (!append_replacement(ex, matcher, how, begin, end, buffer, changed)) return kError;
+    if (GILUA_UNLIKELY(buffer.failed())) return ex.raise_out_of_memory();
     at = last_end = end;
     if (anchored) break;
   }

@@ -231,17 +231,23 @@ Outcome table_move(Exec& ex, Args args) {
 
 // --- concat
 
+/// There may be no end of elements: a buffer that failed ends the reading.
+bool keep_going(Exec& ex, const Buffer& buffer) {
+  if (GILUA_UNLIKELY(buffer.failed())) ex.raise_out_of_memory();
+  return !buffer.failed();
+}
+
 /// The slot on top keeps the element alive.
 bool append_element(Exec& ex, Value v, int64_t i, Buffer& buffer) {
   if (GILUA_LIKELY(v.is_string())) {
     copy(ex.top[-1], v);
     buffer.append(v.as_string()->view());
-    return true;
+    return keep_going(ex, buffer);
   }
   if (v.is_number()) {
     char digits[40];
     buffer.append(digits, number_to_chars(v, digits));
-    return true;
+    return keep_going(ex, buffer);
   }
   std::string message = "invalid value (";
   message.append(type_name(v)).append(") at index ").append(std::to_string(i));

@@ -246,7 +246,7 @@ class Sorter {
 
   Exec& ex_;
   const bool has_comparator_;
-  uint32_t slots_;       // where our stack slots begin, from the arguments on
+  uint32_t slots_;  // where our stack slots begin, from the arguments on
   int64_t compared_ = 0;
   uint64_t random_ = 0;  // 0: take the middle element
 };

@@ -152,7 +152,11 @@ function errors.new_class(name, base)
   return define(name, base or errors.Exception)
 end
 
-native.install(function(name, message) return instantiate(errors[name], message) end,
+-- What C++ raises by name stays the same, whatever a script does to the module's table.
+local own = {}
+for name, class in pairs(errors) do own[name] = class end
+
+native.install(function(name, message) return instantiate(own[name], message) end,
   shapes[errors.SystemExit])
 
 return errors

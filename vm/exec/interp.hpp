@@ -50,8 +50,8 @@ inline Value immediate_operand(uint32_t w) {
   return (Instruction::c_of(w) & 2) != 0 ? Value::number(i) : Value::integer(i);
 }
 
-/// The leaf native in R[a] raised an error: it gets a frame after all, for tracebacks; a kPure one is
-/// run again if that may help, and then its results are delivered.
+/// The leaf native in R[a] raised an error: it gets a frame after all, for tracebacks; a kPure one
+/// is run again if that may help, and then its results are delivered.
 Step failed_leaf(Exec& ex, uint32_t a, uint32_t argc, int32_t wanted);
 Step tail_call(Exec& ex, uint32_t a, uint32_t argc);
 Step close_scope(Exec& ex, uint32_t a);  // CLOSE

@@ -57,9 +57,9 @@ struct Args {
 
 using NativeFn = Outcome (*)(Exec& ex, Args args);
 
-/// A kPure native is a leaf that changes nothing and writes to no argument or result (conversions in
-/// place apart) before it is sure to succeed. So when it fails of memory it is run once more after a
-/// collection, and when it gives up because of an interrupt it can be started over.
+/// A kPure native is a leaf that changes nothing and writes to no argument or result (conversions
+/// in place apart) before it is sure to succeed. So when it fails of memory it is run once more
+/// after a collection, and when it gives up because of an interrupt it can be started over.
 enum class Runs : uint8_t { kLeaf, kFull, kPure };
 
 /// Natives that the interpreter carries out itself, so that they nest no C++ call and can yield.

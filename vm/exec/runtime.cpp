@@ -48,9 +48,7 @@ struct Runtime::Impl {
 };
 
 Runtime::Runtime(RuntimeOptions options)
-    : world(options.world),
-      binary_chunks(options.binary_chunks),
-      impl(std::make_unique<Impl>()) {
+    : world(options.world), binary_chunks(options.binary_chunks), impl(std::make_unique<Impl>()) {
   world.heap.set_trace_exec(trace_exec);
   world.add_roots([this](Marker& marker) { impl->mark(marker); });
   world.set_trace_thread([](Thread& thread, Marker& marker) {

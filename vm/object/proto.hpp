@@ -138,8 +138,8 @@ struct Proto : Object {
   size_t charged_bytes;          // of the parts, as counted by the heap (Heap::charge)
 };
 
-/// What the parts take of the C heap, the shared source apart: within some bytes for each string and
-/// array.
+/// What the parts take of the C heap, the shared source apart: within some bytes for each string
+/// and array.
 size_t proto_parts_bytes(const Proto& proto);
 
 /// Frees what a Proto owns (not the Proto). For the sweep.

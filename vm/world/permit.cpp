@@ -22,9 +22,10 @@
 //  8. Mutator::exclusive of other threads changes only within a stop. A thread that joins while
 //     somebody's flag is set and the GIL is off stops the world itself, before it is running, and
 //     clears the flags. It makes nobody wait that would not have waited for a collection too.
-//  9. halt() is for a thread outside that ends the process: it bars everybody, so that those who are
-//     at a safepoint, or come back from a wait, stay where they are. Whoever wants to stop the world
-//     from then on waits for ever, too.
+//  9. halt() is for a thread outside that ends the process: it bars everybody, so that those who
+//  are
+//     at a safepoint, or come back from a wait, stay where they are. Whoever wants to stop the
+//     world from then on waits for ever, too.
 // 10. The poll word only makes a thread look. Its bits are cleared before what they stand for is
 //     looked up under the mutex, and set after it was set there: no request is lost, at worst a
 //     safepoint finds nothing to do.

@@ -1,0 +1,2 @@
+-- A module for allowed.lua.
+return "a module"
