@@ -161,7 +161,12 @@ int report_error(Exec& ex, Prefix prefix) {
     return kFailure;
   }
   Value text = error;
-  if (!error.is_string() && (!error.is_number() || !to_raw_string(ex, error, text))) {
+  if (!error.is_string()) {  // it has not been through the handler: a chunk that is refused
+    if (!push_message_handler(ex) || !ex.reserve(1)) return kFailure;
+    ex.push(error);
+    if (ex.pcall(1, 1) >= 0) text = ex.pop();
+  }
+  if (!text.is_string()) {
     complain(fmt::format("(error object is a {} value)", type_name(error)), prefix);
     return kFailure;
   }

@@ -42,6 +42,7 @@ for i = 1, 500 do
   assert(gil.disable() == true, i)
   assert(not gil.enabled())
 end
+while counter <= 1000 do time.sleep(0) end
 stop[1] = true
 for _, t in ipairs(threads) do t:join() end
 if before then gil.enable() end
