@@ -17,6 +17,7 @@
 #include "stdlib/os_natives.hpp"
 #include "stdlib/state.hpp"
 #include "stdlib/stdlib.hpp"
+#include "vm/exec/finish.hpp"
 
 namespace gilua {
 namespace {
@@ -63,8 +64,11 @@ Outcome os_exit(Exec& ex, Args args) {
     status = args[0].is_falsy() ? EXIT_FAILURE : EXIT_SUCCESS;
   else if (!ex.opt_integer(args, 0, EXIT_SUCCESS, status))
     return kError;
-  // Closing the state: files are flushed in any case.
-  if (!args[1].is_falsy()) run_all_finalizers(ex);
+  // Closing the state: pending variables, then finalizers. Files are flushed in any case.
+  if (!args[1].is_falsy()) {
+    close_for_exit(ex);
+    run_all_finalizers(ex);
+  }
   end_process(ex, static_cast<int>(status));
 }
 

@@ -57,8 +57,7 @@ Step close_last(Exec& ex, Value* top, Value error, FrameKind kind) {
     top = ex.stack + offset;
   }
   const Value handler = metamethod_of(ex, v, Event::kClose);
-  // Taken away since: calling the value itself gives Lua's error.
-  top[0] = handler.is_nil() ? v : handler;
+  top[0] = handler;  // taken away since: calling nil gives Lua's error
   top[1] = v;
   top[2] = error;
   ex.top = top + 3;
@@ -76,7 +75,7 @@ bool close_all(Exec& ex, Value* from, Value error, bool has_error) {
     const Value handler = metamethod_of(ex, v, Event::kClose);
     const Value current = ok ? Value::nil() : ex.error;
     ex.push(current);  // stays reachable while the handler runs
-    ex.push(handler.is_nil() ? v : handler);
+    ex.push(handler);
     ex.push(v);
     ex.push(current);
     if (ex.call(2, 0) < 0) {
@@ -86,6 +85,18 @@ bool close_all(Exec& ex, Value* from, Value error, bool has_error) {
     }
   }
   return ok;
+}
+
+void close_for_exit(Exec& ex) {
+  Exec* main = &ex;
+  while (main->resumer != nullptr) main = main->resumer;
+  Thread& thread = *ex.thread;
+  main->thread = &thread;
+  main->frame = reinterpret_cast<Frame*>(main->limit);  // the strand's frames are given up
+  // Relaxed: only this thread, which runs the strand already, looks at it.
+  main->status.store(ExecStatus::kRunning, std::memory_order_relaxed);
+  thread.exec = main;
+  close_all(*main, main->stack, Value::nil(), false);
 }
 
 bool mark_register_to_be_closed(Exec& ex, uint32_t a) {

@@ -284,8 +284,8 @@ bool integer_limit(Exec& ex, Value limit, int64_t start, int64_t step, int64_t& 
       if (d > 0) {
         if (step < 0) skip = true;
         out = INT64_MAX;
-      } else {  // negative, or NaN: the loop does not run
-        if (step > 0 || d != d) skip = true;
+      } else {  // negative, or NaN, which counts as a limit below all integers
+        if (step > 0) skip = true;
         out = INT64_MIN;
       }
     }
@@ -334,7 +334,7 @@ bool prepare_for_loop(Exec& ex, Value* control, bool& skip) {
     raise_in_frame(ex, "'for' step is zero");
     return false;
   }
-  skip = step > 0 ? !(start <= limit) : !(limit <= start);
+  skip = step > 0 ? limit < start : start < limit;  // with a NaN: one turn, as in PUC's
   if (skip) return true;
   control[0] = Value::number(start);
   control[1] = Value::number(limit);

@@ -54,6 +54,15 @@ class Lowering {
     d.target = target;
     d.jump_from = static_cast<uint32_t>(from);
   }
+  /// Where the CLOSE at pc_ begins. Lua 5.4.4's compiler makes a mistake after a generic for that a
+  /// `break` leaves and whose variables are captured: its CLOSE begins above the loop's control
+  /// variables, so that the closing value stayed open (later versions close it, as we do).
+  uint32_t closed_from(uint32_t a) const {
+    constexpr uint32_t kControlVariables = 4;
+    if (pc_ == 0 || lua_op(f_.code[pc_ - 1]) != LuaOp::kTFORLOOP) return a;
+    const uint32_t loop = field_a(f_.code[pc_ - 1]);
+    return a == loop + kControlVariables ? loop : a;
+  }
   void emit_same(Op op);
   void lower_one();
   void lower_other();
@@ -290,7 +299,7 @@ void Lowering::lower_other() {
     case LuaOp::kJMP:
       return lower_jump();
     case LuaOp::kCLOSE:
-      if (closes_) emit(Op::kCLOSE, a);
+      if (closes_) emit(Op::kCLOSE, closed_from(a));
       break;
     case LuaOp::kTAILCALL:
       emit(Op::kTAILCALL, a, b, closes_ && field_k(w) != 0 ? 1 : 0);

@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# Random programs (generate.lua) give the same output under lua5.4 and under gilua in three modes.
+#
+#   random.sh GILUA [--random COUNT] [--seed SEED]
+#
+# They run 200 to a process (batch.lua). At a difference: prints the first program that differs, with
+# the first differing line, and ends with exit status 1; 2 for bad usage.
+set -uo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+readonly here
+readonly kBatch=200
+readonly kSeconds=120       # a batch takes about one; a hang must fail
+readonly kMemoryKib=$((4 << 20))
+modes=("--gil=on" "--gil=on --switch-interval=1e-6" "--gil=off")
+
+stop() { printf 'random.sh: %s\n' "$*" >&2; exit 2; }
+
+[ $# -ge 1 ] && [ -x "$1" ] || stop "usage: random.sh GILUA [--random COUNT] [--seed SEED]"
+gilua=$(realpath "$1")
+shift
+count=2000 seed=1
+while [ $# -gt 0 ]; do
+  case $1 in
+    --random) count=${2:-} ;;
+    --seed) seed=${2:-} ;;
+    *) stop "unknown option '$1'; there are --random and --seed" ;;
+  esac
+  [[ ${2:-} =~ ^[0-9]+$ ]] || stop "$1: '${2:-}' is not allowed; it must be a whole number"
+  shift 2
+done
+work=$(mktemp -d) || stop "no temporary folder"
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 2
+ulimit -v "$kMemoryKib"
+
+# program_at FILE LINE: the number of the program that printed this line.
+program_at() { head -n "$2" "$1" | grep -a '^== ' | tail -n 1 | cut -c4-; }
+
+# explain MODE: shows the program where expected and got differ.
+explain() {
+  local line number
+  line=$(cmp expected got | sed -E 's/.* line ([0-9]+)$/\1/')
+  [[ $line =~ ^[0-9]+$ ]] || line=$(wc -l <got)  # one output ends early
+  number=$(program_at expected "$line")
+  printf 'program %s of seed %s differs with %s\n' "$number" "$seed" "$1"
+  printf 'lua5.4: %s\n' "$(sed -n "${line}p" expected)"
+  printf 'gilua:  %s\n' "$(sed -n "${line}p" got)"
+  timeout "$kSeconds" lua5.4 "$here/batch.lua" batch.lua "$number"
+  [ -s errors ] && { echo "--- standard error of gilua:"; head -n 20 errors; }
+}
+
+printf 'seed %s, %s programs\n' "$seed" "$count"
+for ((first = 0; first < count; first += kBatch)); do
+  size=$((count - first < kBatch ? count - first : kBatch))
+  lua5.4 "$here/generate.lua" "$seed" "$first" "$size" >batch.lua || stop "generate.lua failed"
+  timeout "$kSeconds" lua5.4 "$here/batch.lua" batch.lua >expected 2>&1 ||
+    stop "lua5.4 failed with seed $seed, programs from $first on: $(tail -n 1 expected)"
+  for mode in "${modes[@]}"; do
+    # shellcheck disable=SC2086
+    timeout "$kSeconds" "$gilua" $mode "$here/batch.lua" batch.lua >got 2>errors
+    status=$?
+    if [ "$status" != 0 ] || ! cmp -s expected got; then
+      explain "$mode"
+      printf 'exit status %s\n' "$status"
+      exit 1
+    fi
+  done
+done
+printf 'no difference\n'
