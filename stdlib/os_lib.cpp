@@ -66,8 +66,10 @@ Outcome os_exit(Exec& ex, Args args) {
     return kError;
   // Closing the state: pending variables, then finalizers. Files are flushed in any case.
   if (!args[1].is_falsy()) {
+    Thread& thread = *ex.thread;
     close_for_exit(ex);
-    run_all_finalizers(ex);
+    run_all_finalizers(*thread.exec);
+    end_process(*thread.exec, static_cast<int>(status));
   }
   end_process(ex, static_cast<int>(status));
 }

@@ -95,7 +95,7 @@ void close_for_exit(Exec& ex) {
   main->frame = reinterpret_cast<Frame*>(main->limit);  // the strand's frames are given up
   // Relaxed: only this thread, which runs the strand already, looks at it.
   main->status.store(ExecStatus::kRunning, std::memory_order_relaxed);
-  thread.exec = main;
+  switch_exec(thread, *main);
   close_all(*main, main->stack, Value::nil(), false);
 }
 

@@ -54,15 +54,6 @@ class Lowering {
     d.target = target;
     d.jump_from = static_cast<uint32_t>(from);
   }
-  /// Where the CLOSE at pc_ begins. Lua 5.4.4's compiler makes a mistake after a generic for that a
-  /// `break` leaves and whose variables are captured: its CLOSE begins above the loop's control
-  /// variables, so that the closing value stayed open (later versions close it, as we do).
-  uint32_t closed_from(uint32_t a) const {
-    constexpr uint32_t kControlVariables = 4;
-    if (pc_ == 0 || lua_op(f_.code[pc_ - 1]) != LuaOp::kTFORLOOP) return a;
-    const uint32_t loop = field_a(f_.code[pc_ - 1]);
-    return a == loop + kControlVariables ? loop : a;
-  }
   void emit_same(Op op);
   void lower_one();
   void lower_other();
@@ -74,6 +65,7 @@ class Lowering {
   void lower_compare_immediate(Op op);
   void lower_jump();
   void lower_return();
+  uint32_t closed_from() const;
 
   const LuaFunction& f_;
   const bool closes_;
@@ -174,6 +166,17 @@ void Lowering::lower_return() {
     emit(Op::kRETURN1, a);
   else
     emit(Op::kRETURN, b == 1 ? 0 : a, b, closing ? 1 : 0);
+}
+
+/// The register from which the CLOSE at pc_ closes. Lua 5.4.4's compiler is wrong about one: where
+/// a `break` leaves a generic `for` whose variables are captured, the CLOSE behind the loop begins
+/// above the loop's own registers R[A] .. R[A+3], so the fourth one, which is to be closed, never
+/// is (5.4.5 and later begin at R[A]). Nothing else begins there right behind a loop.
+uint32_t Lowering::closed_from() const {
+  const uint32_t a = field_a(word());
+  const bool behind_loop = pc_ > 0 && lua_op(f_.code[pc_ - 1]) == LuaOp::kTFORLOOP;
+  const uint32_t loop = behind_loop ? field_a(f_.code[pc_ - 1]) : 0;
+  return behind_loop && a == loop + 4 ? loop : a;
 }
 
 void Lowering::lower_one() {
@@ -299,7 +302,7 @@ void Lowering::lower_other() {
     case LuaOp::kJMP:
       return lower_jump();
     case LuaOp::kCLOSE:
-      if (closes_) emit(Op::kCLOSE, closed_from(a));
+      if (closes_) emit(Op::kCLOSE, closed_from());
       break;
     case LuaOp::kTAILCALL:
       emit(Op::kTAILCALL, a, b, closes_ && field_k(w) != 0 ? 1 : 0);

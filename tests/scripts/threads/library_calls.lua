@@ -1,0 +1,160 @@
+-- Every function of every library is called by eight threads at once with shared arguments of all
+-- types. What the calls return or raise does not matter: the test fails by a crash, a hang, or a
+-- sanitizer's report, or if a function is neither called nor in the table of exceptions.
+-- timeout: 60
+-- expect: every function was called
+local threading = require "threading"
+local time = require "time"
+local values = require "lib.shared_values"
+local functions = require "lib.library_functions"
+
+local pcall, next, os_remove, monotonic = pcall, next, os.remove, time.monotonic
+local clear_hook = debug and debug.sethook or function() end
+local random_of, any = values.generator, values.any
+
+-- Not called, with the reason.
+local exceptions = {
+  ["os.exit"] = "ends the process",
+  ["os.execute"] = "starts a program: tests/scripts/io/processes.lua",
+  ["io.popen"] = "the same",
+  ["print"] = "its lines are this test's output: tests/scripts/io/print_threads.lua",
+  ["debug.debug"] = "waits for input",
+  ["debug.setlocal"] = "would change this test's own variables",
+  ["gilua._errors.install"] = "replaces how errors are made",
+  ["gilua._threading.set_bootstrap"] = "replaces how threads begin",
+  ["gilua._threading.adopt"] = "takes a thread's object away from it",
+  ["gilua._threading.thread_methods.start"] = "is Thread.start without its checks",
+  ["gilua._threading.lock_methods.held"] = "waits for ever if another call has the lock: lock.lua",
+}
+
+-- A real file for those that read one, and the default files.
+local script = os.tmpname()
+do
+  local file = io.open(script, "w")
+  file:write("return ...\n")
+  file:close()
+end
+local nowhere = "/nonexistent/folder/file"
+io.input(io.open(script))
+local sink = io.tmpfile()
+io.output(sink)
+
+local function one_of(...)
+  local list = {...}
+  return function(random) return list[random(#list)] end
+end
+local modes = one_of("r", "rb", "r+", "a+", "z")
+local names = one_of(script, nowhere, script)
+local options = one_of("count", "step", "isrunning", "incremental", "generational", "collect",
+  "setpause", "stop", "restart")
+local modules = one_of("time", "atomic", "gil", "no.such.module", "errors")
+local policies = one_of("interval", "fifo", "ticks", "priority", "none")
+
+-- Called so, because with any arguments they would wait, leave files behind or slow down the rest.
+local calls = {
+  ["io.open"] = function(f, random) local file = f(names(random), modes(random)) if file then file:close() end end,
+  ["io.lines"] = function(f, random)
+    local line = f(names(random), any(random))
+    for _ = 1, 3 do line() end
+  end,
+  ["io.input"] = function(f, random) f(random(2) == 1 and values.file(random) or nil) end,
+  ["io.output"] = function(f, random) f(random(2) == 1 and sink or nil) end,
+  ["io.close"] = function(f, random) f(values.file(random)) end,
+  ["dofile"] = function(f, random) f(names(random)) end,
+  ["load"] = function(f, random)
+    f(random(2) == 1 and values.reader or values.strings[random(#values.strings)], any(random),
+      any(random), any(random))
+  end,
+  ["loadfile"] = function(f, random) f(names(random), any(random), any(random)) end,
+  ["require"] = function(f, random)
+    local name = modules(random)
+    if name == "atomic" then package.loaded[name] = nil end
+    f(name)
+  end,
+  ["warn"] = function(f, random) f("@off") f(values.strings[random(#values.strings)]) end,
+  ["collectgarbage"] = function(f, random) f(options(random), random(100)) end,
+  ["os.tmpname"] = function(f) os_remove(f()) end,
+  ["os.remove"] = function(f) f(nowhere) end,
+  ["os.rename"] = function(f) f(nowhere, nowhere) end,
+  ["time.sleep"] = function(f, random) f(random(2) == 1 and 0 or any(random) and 1e-5) end,
+  ["debug.sethook"] = function(f, random) f(values.functions[1], "crl", random(10)) end,
+  ["gil.set_policy"] = function(f, random) f(policies(random)) end,
+  ["sys.setswitchinterval"] = function(f, random) f(random(2) == 1 and 0.005 or 1e-5) end,
+  ["sys.setcheckinterval"] = function(f, random) f(random(200)) end,
+  ["gilua._threading.thread_methods.join"] = function(f, random)
+    f(values.threads[random(#values.threads)], 1e-4)
+  end,
+  ["gilua._threading.lock_methods.acquire"] = function(f, random)
+    f(values.locks[random(2)], true, 1e-4)
+  end,
+}
+
+-- These stop all threads or switch modes: once in a while is enough.
+local rare = {"^gil%.", "^sys%.set", "^collectgarbage$", "^os%.tmpname$", "^require$"}
+local function is_rare(path)
+  for _, pattern in ipairs(rare) do if path:find(pattern) then return true end end
+  return false
+end
+
+local list, missing = {}, {}
+for path in next, exceptions do missing[path] = true end
+for _, each in ipairs(functions.all{{"file", io.stdout}}) do
+  missing[each.path] = nil
+  if not exceptions[each.path] then
+    each.call, each.turns = calls[each.path], is_rare(each.path) and 1 or 12
+    list[#list + 1] = each
+  end
+end
+
+local function call_any(f, random)
+  local n = random(5) - 1
+  if n == 0 then return f() end
+  if n == 1 then return f(any(random)) end
+  if n == 2 then return f(any(random), any(random)) end
+  if n == 3 then return f(any(random), any(random), any(random)) end
+  return f(any(random), any(random), any(random), any(random))
+end
+
+-- Goes through all functions at least once, and until the time is over.
+local stop_at = monotonic() + tonumber(arg[1] or "2")
+local function work(seed, counts)
+  local random = random_of(seed)
+  repeat
+    for i = 1, #list do
+      local each = list[i]
+      for _ = 1, each.turns do
+        pcall(each.call or call_any, each.f, random)
+        clear_hook()
+      end
+      counts[i] = (counts[i] or 0) + each.turns
+    end
+  until monotonic() >= stop_at
+end
+
+local strings_meta, kept = getmetatable(""), {}
+for key, value in next, strings_meta do kept[key] = value end
+local counts, threads = {}, {}
+for i = 1, 8 do
+  counts[i] = {}
+  threads[i] = threading.Thread{target = work, args = {i, counts[i]}}
+end
+for i = 1, 8 do threads[i]:start() end
+for i = 1, 8 do threads[i]:join() end
+
+-- Strings' metatable was among the arguments.
+setmetatable(strings_meta, nil)
+for key in next, strings_meta do strings_meta[key] = nil end
+for key, value in next, kept do strings_meta[key] = value end
+os_remove(script)
+io.output(io.stdout)
+collectgarbage("restart")
+
+for i, each in ipairs(list) do
+  for thread = 1, 8 do
+    if not counts[thread][i] then print("not called by thread", thread, each.path) end
+  end
+end
+for path in next, missing do
+  if not path:find("^debug%.") or debug then print("an exception that does not exist", path) end
+end
+print(#list > 150 and "every function was called" or #list)
