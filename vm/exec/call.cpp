@@ -268,8 +268,7 @@ Step call_native(Exec& ex, Value* func, uint32_t argc, int32_t wanted, FrameKind
 Outcome run_native_again(Exec& ex) {
   const NativeRow& row = *ex.frame->base[-1].as_native()->row;
   if (row.runs != Runs::kPure) return kError;
-  const uint32_t bits = ex.thread->poll.load(std::memory_order_relaxed);
-  if ((bits & (kPollInterrupt | kPollEnd)) != 0) {
+  if (ex.must_give_up()) {
     if (!poll(ex)) return kError;  // an interrupt: KeyboardInterrupt is the error now
   } else if (ex.error.same(ex.runtime->out_of_memory_message())) {
     collect_for_memory(ex);

@@ -229,7 +229,7 @@ Result<Proto*> load_proto(Exec& ex, std::string_view chunk, std::string_view nam
       without_permit(world, *ex.thread, WaitEdge{WaitKind::kReleased, nullptr, "compiler", nullptr},
                      [&] { return compile_to_chunk(text, chunk_name, &world.heap); });
   if (!compiled) return tl::unexpected<Error>(compiled.error());
-  return load_chunk(ex.mutator(), *compiled, chunk_name, "b");
+  return load_compiled(ex.mutator(), *compiled, chunk_name);
 }
 
 }  // namespace

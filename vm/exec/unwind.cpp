@@ -179,7 +179,11 @@ Step unwind(Thread& th) {
         ex.frame = catcher;
         copy(ex.frame->base[-1], ex.error);
         // What filled the memory is garbage now; whoever handles the error needs some.
-        if (ex.error.same(ex.runtime->out_of_memory_message())) collect_for_memory(ex);
+        if (ex.error.same(ex.runtime->out_of_memory_message())) {
+          // What lies above is dead, unless it is still to be closed; the marker looks up to top.
+          if (!has_pending_close(ex, catcher->base)) ex.top = catcher->base;
+          collect_for_memory(ex);
+        }
         step = continue_unwinding(ex);
         break;
       }

@@ -61,6 +61,9 @@ Result<Proto*> translate(Mutator& m, const LuaFunction& function, std::string_vi
 Result<Proto*> load_chunk(Mutator& m, std::string_view bytes, std::string_view chunk_name,
                           std::string_view mode);
 
+/// Its second half, for what compile_to_chunk has made with this name. @thread owner, running
+Result<Proto*> load_compiled(Mutator& m, std::string_view chunk, std::string_view chunk_name);
+
 /// A 5.4 binary chunk that read_chunk takes back with all that it needs, stripped or not.
 std::string dump(const Proto& proto, bool strip);
 

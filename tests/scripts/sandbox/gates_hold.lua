@@ -18,7 +18,7 @@ print(refused(open, "/etc/passwd"), refused(getenv, "HOME"), refused(popen, "ls"
 -- A name that changes: what is refused is refused before anybody is asked.
 print(refused(open, setmetatable({}, {__tostring = function() return "x" end})))  -- expect: false
 local sly = setmetatable({}, {__index = function() return "/etc/passwd" end, __name = "sly"})
-print(pcall(open, sly))  -- expect: false	bad argument #1 to 'open' (string expected, got sly)
+print(pcall(open, sly))  -- expect: false	bad argument #1 to 'io.open' (string expected, got sly)
 
 -- '\0' ends a name for the system; what comes before it counts.
 print(refused(open, "/etc/passwd\0allowed.lua"))  -- expect: true
