@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <new>
 
 #include "vm/exec/call.hpp"
 #include "vm/exec/operate.hpp"
@@ -223,7 +224,12 @@ Result<Proto*> load_proto(Exec& ex, std::string_view chunk, std::string_view nam
   World& world = ex.world();
   if (is_binary(chunk) || world.gil_enabled() || mode.find('t') == std::string_view::npos)
     return load_chunk(ex.mutator(), chunk, name, mode);
-  const std::pmr::string text(chunk, &world.heap.buffers());
+  std::pmr::string text(&world.heap.buffers());
+  try {
+    text = chunk;
+  } catch (const std::bad_alloc&) {
+    return fail(ErrorKind::kOutOfMemory, "not enough memory");
+  }
   const std::string chunk_name(name);
   Result<std::string> compiled =
       without_permit(world, *ex.thread, WaitEdge{WaitKind::kReleased, nullptr, "compiler", nullptr},
