@@ -12,14 +12,14 @@
 local errors = require "gilua.errors"
 local native = require "gilua._threading"
 
-local error, getmetatable, next, rawset = error, getmetatable, next, rawset
+local error, getmetatable, next, rawget, rawset = error, getmetatable, next, rawget, rawset
 local setmetatable = setmetatable
 local type = type
 local fields, set_field = native.fields, native.set_field
 
 local class_module = {}
 
--- class -> {name, metatable of its instances, spec}
+-- class -> {name, base, metatable of its instances, spec}
 local records = setmetatable({}, {__mode = "k"})
 
 local function instantiate(class, ...)
@@ -85,6 +85,7 @@ local function make(name, base, spec)
   local class = {}
   records[class] = {
     name = name,
+    base = base,
     new = spec.new or function(metatable) return setmetatable({}, metatable) end,
     metatable = make_metatable(class, name, spec),
     spec = spec,
@@ -119,10 +120,10 @@ end
 --- Whether the value is an instance of the class or of one made from it.
 function class_module.is_instance(object, class)
   local metatable = getmetatable(object)
-  local current = type(metatable) == "table" and metatable.class or nil
-  while current do
+  local current = type(metatable) == "table" and rawget(metatable, "class") or nil
+  while current ~= nil and records[current] do  -- our own records: scripts may change metatables
     if current == class then return true end
-    current = getmetatable(current).__index
+    current = records[current].base
   end
   return false
 end
