@@ -118,7 +118,10 @@ Step return_values(Exec& ex, uint32_t a, uint32_t count, bool close) {
   Value* first = fr.base + a;
   if (close && has_pending_close(ex, fr.base)) {
     fr.state = count;  // RETURN up to top finds it again when it runs once more
-    return close_last(ex, first + count, Value::nil(), FrameKind::kClose);
+    // Above the results, and above the variables that are still to be closed.
+    Value* top = free_slots(ex);
+    if (first + count > top) top = first + count;
+    return close_last(ex, top, Value::nil(), FrameKind::kClose);
   }
   return deliver(ex, first, count);
 }

@@ -152,13 +152,15 @@ bool hook_call(Exec& ex) {
   Hook& hook = *ex.hook;
   const Frame& fr = *ex.frame;
   bool ok = true;
+  const bool wanted = (ex.hook_mask & kHookCall) != 0 && !hook.running;
   if (fr.body != FrameBody::kLua) {
+    if (!wanted) return true;
     hook.transfer_first = 1;
     hook.transfer_count = static_cast<int32_t>(fr.state);
-    return (ex.hook_mask & kHookCall) == 0 || run_hook(ex, ex.top, "call", -1);
+    return run_hook(ex, ex.top, "call", -1);
   }
   const Proto& p = proto_of(fr);
-  if ((ex.hook_mask & kHookCall) != 0) {
+  if (wanted) {
     hook.transfer_first = 1;
     hook.transfer_count = p.parameter_count;
     const bool tail = (fr.flags & kFrameTailCalled) != 0;

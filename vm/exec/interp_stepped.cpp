@@ -1,4 +1,4 @@
-// The loop that counts every instruction: policy ticks, switch points any, stress builds.
+// The loop that counts every instruction: policy ticks, switch points any, hooks, stress builds.
 // All three loops are made from interp_loop.inc; the reason is in docs/design.
 #include "vm/exec/interp.hpp"
 #include "vm/exec/numbers.hpp"

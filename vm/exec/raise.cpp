@@ -92,11 +92,15 @@ Outcome Exec::bad_argument(uint32_t i, std::string_view detail) {
 
 Outcome Exec::bad_type(uint32_t i, std::string_view expected) {
   const RunningNative native = running_native(*this);
-  std::string given = "no value";
-  if (i < native.argc) {
-    const Value v = native.arguments[i];
-    given = v.tag == kLightUserdata ? "light userdata" : message_type_name(*this, v);
-  }
+  const bool is_given = i < native.argc;
+  const Value v = is_given ? native.arguments[i] : Value::nil();
+  const Table* mt = metatable_of(*this, v);
+  const Value name = mt != nullptr ? table_get_interned(mt, runtime->names().name) : Value::nil();
+  std::string given = is_given ? std::string(type_name(v)) : "no value";
+  if (name.is_string())
+    given = name.as_string()->view();
+  else if (v.tag == kLightUserdata)
+    given = "light userdata";
   return bad_argument(i, fmt::format("{} expected, got {}", expected, given));
 }
 

@@ -1,8 +1,9 @@
 // Lua's instructions to drafts of ours, one group per instruction of Lua's. The function is
 // verified, so pairs are complete and operands in range.
 //
-// What has no counterpart leaves an empty group: MMBIN*, EXTRAARG, a test's JMP, and CLOSE where
-// nothing can be to-be-closed. An immediate of 128 does not fit our signed bytes (Lua's reach from
+// What has no counterpart leaves an empty group: MMBIN*, EXTRAARG and a test's JMP. A CLOSE where
+// nothing can be to-be-closed does nothing, but hooks see it: it becomes a jump to what follows. An
+// immediate of 128 does not fit our signed bytes (Lua's reach from
 // -127 to 128): it goes through a scratch register and the register form.
 #include "vm/front/draft.hpp"
 #include "vm/table/table.hpp"
@@ -302,7 +303,10 @@ void Lowering::lower_other() {
     case LuaOp::kJMP:
       return lower_jump();
     case LuaOp::kCLOSE:
-      if (closes_) emit(Op::kCLOSE, closed_from());
+      if (closes_)
+        emit(Op::kCLOSE, closed_from());
+      else
+        emit_jump(Op::kJMP, 0, static_cast<int64_t>(pc_) + 1, pc_);
       break;
     case LuaOp::kTAILCALL:
       emit(Op::kTAILCALL, a, b, closes_ && field_k(w) != 0 ? 1 : 0);

@@ -116,7 +116,6 @@ struct ProtoDebug {
   uint8_t original_stack_size = 0;    // Lua's own maxstacksize; ours may be larger
   uint8_t shared_cells = 0;           // registers for shared cells, right after the parameters
   std::vector<SharedVariable> shared;
-  std::string defined_as;  // where its definition goes: "f" of `local function f`, "" if nowhere
   bool stripped = false;
 };
 

@@ -62,7 +62,9 @@ debug.sethook(function(event)
   if not on then return end
   local i = debug.getinfo(2, "nSrfu")
   local passed = {}
-  for n = i.ftransfer, i.ftransfer + i.ntransfer - 1 do passed[#passed + 1] = tostring(select(2, debug.getlocal(2, n))) end
+  for n = i.ftransfer, i.ftransfer + i.ntransfer - 1 do local v = select(2, debug.getlocal(2, n))
+    passed[#passed + 1] = type(v) == "function" and "function" or tostring(v)
+  end
   on = false
   print(event, i.name, i.what, i.func == sees, i.func == select, table.concat(passed, ","))
   on = true
@@ -121,7 +123,6 @@ for _, mask in ipairs { "l", "r", "c" } do
   end))
 end
 print(pcall(function() debug.sethook(failing "count", "", 3) while true do end end))
-print(select("#", pcall(function() debug.sethook(function() error() end, "r") pcall(print) end))) debug.sethook()
 print(coroutine.resume(coroutine.create(function()
   debug.sethook(function() coroutine.yield(1) end, "l")
   local x = 1

@@ -12,7 +12,7 @@ print(select("#", debug.getupvalue(print, 1)))
 print(debug.getupvalue(load("return x"), 1) == "_ENV", debug.setupvalue(load("return x"), 1, { x = 5 }))
 local chunk = load("return x") debug.setupvalue(chunk, 1, { x = 7 }) print(chunk())
 local stripped = load(string.dump(function() return a, b end, true))
-print(debug.getupvalue(stripped, 1)) print(debug.setupvalue(stripped, 2, 9), debug.getupvalue(stripped, 2))
+print((debug.getupvalue(stripped, 1))) print(debug.setupvalue(stripped, 2, 9), debug.getupvalue(stripped, 2))
 
 print(debug.upvalueid(set, 1) == debug.upvalueid(get, 2), debug.upvalueid(set, 2) == debug.upvalueid(get, 3),
   debug.upvalueid(set, 1) == debug.upvalueid(set, 2), type(debug.upvalueid(get, 1)), debug.upvalueid(get, 4),
