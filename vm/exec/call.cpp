@@ -11,7 +11,8 @@
 // 4. Registers above a frame's live extent hold stale values. They are harmless: the collector
 // marks
 //    what is below the extent, dead or alive, and sets what is above to nil, so that every slot
-//    holds nil or an object that survived the last collection.
+//    holds nil, an object that survived the last collection, or what is left of a frame that lay
+//    there when the stack was fuller, which the collector can tell (see Frame).
 #include "vm/exec/call.hpp"
 
 #include <cstring>

@@ -10,6 +10,7 @@
 // after raise*() put the error value into [error].
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -45,23 +46,29 @@ enum class FrameBody : uint8_t {
   kBoundary
 };
 
-/// One activation. The first eight bytes of [kind].. are all zero for the plain case (a Lua
-/// function without extra arguments that a call instruction called), so that a return tests them at
-/// once.
+/// One activation. The eight bytes from [kind] on are all zero for the plain case (a Lua function
+/// without extra arguments that a call instruction called), so that a return tests them at once.
+///
+/// The place of a frame that was left may become registers, which the collector reads before they
+/// are written. So where a Value has its tag, a frame has [base] and [kind], and neither ever looks
+/// like the tag of an object: the first is an address, the other below kString or above 255.
 struct Frame {
   union {
     const Instruction* pc;  // Lua: the next instruction (saved when anything else may look)
     const Native* native;   // natives: the function, as results replace it on the stack
   };
   Value* base;  // R[0], or the first argument; base[-1] is the function
+  int32_t wanted;  // results that the caller wants; -1: all
+  uint32_t state;  // natives: argument count; Lua: see call.cpp
   FrameKind kind;
   FrameBody body;
   uint16_t flags;
   uint32_t extra;  // Lua vararg functions: extra arguments, which end just below base - 1
-  int32_t wanted;  // results that the caller wants; -1: all
-  uint32_t state;  // natives: argument count; Lua: see call.cpp
 };
-static_assert(sizeof(Frame) == 32);
+static_assert(sizeof(Frame) == 2 * sizeof(Value));
+static_assert(offsetof(Frame, base) == offsetof(Value, tag));
+static_assert(offsetof(Frame, kind) == sizeof(Value) + offsetof(Value, tag));
+static_assert(static_cast<uint64_t>(FrameKind::kForward) < kString, "body above it is 256 on");
 
 // Frame::flags. Of Lua functions:
 constexpr uint16_t kFrameTailCalled = 1;  // for tracebacks and hooks

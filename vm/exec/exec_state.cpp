@@ -58,7 +58,9 @@ void trace_exec(Exec& ex, Marker& marker) {
     Value* extent = free_slots(ex);
     if (extent > end) end = extent;
   }
-  for (const Value* v = ex.stack; v < end; ++v) marker.mark(*v);
+  for (const Value* v = ex.stack; v < end; ++v) {
+    if (v->is_known()) marker.mark(*v);  // else a frame was here: see Frame
+  }
   char* const above = reinterpret_cast<char*>(end);
   char* const frames = reinterpret_cast<char*>(ex.frame);
   if (above < frames) std::memset(above, 0, static_cast<size_t>(frames - above));

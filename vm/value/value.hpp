@@ -73,6 +73,8 @@ struct Value {
   bool is_coroutine() const { return tag == kCoroutine; }
   bool is_cell() const { return tag == kCell; }
   bool is_object() const { return tag >= kString; }
+  /// Whether the tag is one: memory that held something else may be read as a register.
+  bool is_known() const { return tag <= kCell; }
 
   int64_t as_integer() const { return static_cast<int64_t>(bits); }
   double as_float() const { return __builtin_bit_cast(double, bits); }
