@@ -127,7 +127,8 @@ Outcome string_rep(Exec& ex, Args args) {
     return ex.raise("resulting string too large");
   }
   const size_t total = count * s->length + (count - 1) * between;
-  if (total <= 1) return return_string(ex, args, total == 0 ? std::string_view{} : s->view());
+  if (total == 0) return return_string(ex, args, {});
+  if (total == 1) return return_string(ex, args, (s->length == 1 ? s : separator)->view());
   String* result = new_string_buffer(ex.mutator(), total);
   if (result == nullptr) return ex.raise_out_of_memory();
   char* to = result->mutable_data();
