@@ -63,4 +63,5 @@ print("pcall", (pcall(pcall_down)), levels > 150)       -- expect: pcall	true	tr
 local function handler(e) return handler(e) .. "" end
 print("handler", (xpcall(error, handler, "x")))         -- expect: handler	false
 print("handler that fails", xpcall(error, error, "x"))
-print("still here", 1 + 1)
+-- expect: handler that fails	false	error in error handling
+print("still here", 1 + 1)                 -- expect: still here	2
