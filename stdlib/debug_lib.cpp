@@ -6,6 +6,7 @@
 #include "stdlib/io_file.hpp"
 #include "stdlib/libraries.hpp"
 #include "stdlib/state.hpp"
+#include "stdlib/stdlib.hpp"
 
 namespace gilua {
 namespace {
@@ -82,6 +83,7 @@ bool run_command(Exec& ex, const std::string& line) {
 
 Outcome debug_debug(Exec& ex, Args) {
   for (std::string line;;) {
+    flush_standard_output();
     write_stream(ex, ByteStream::standard_error(), "lua_debug> ");
     if (!read_command(ex, line) || line == "cont\n") return ex.args().ret();
     if (!run_command(ex, line)) return kError;
