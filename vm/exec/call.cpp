@@ -82,9 +82,10 @@ bool grow_stack(Exec& ex, const Value* from, size_t bytes) {
   const size_t old_bytes = static_cast<size_t>(ex.limit - old_low);
   const size_t frame_bytes = static_cast<size_t>(ex.limit - reinterpret_cast<char*>(ex.frame));
   const size_t value_bytes = static_cast<size_t>(reinterpret_cast<const char*>(from) - old_low);
-  const size_t limit = kMaxStackBytes + (ex.error_handled ? kErrorStackBytes : 0);
+  const size_t more = ex.error_handled ? kErrorStackBytes : 0;
+  const size_t limit = kMaxStackBytes + more;
   const size_t needed = value_bytes + bytes + frame_bytes;
-  if (needed > limit) {
+  if (needed > limit || value_bytes + bytes > kMaxStackSlots * sizeof(Value) + more) {
     if (ex.error_handled) {  // the handler of a stack overflow overflows
       ex.raise_value(ex.runtime->error_in_error_handling());
       ex.error_handled = true;

@@ -29,15 +29,28 @@ void call_finalizer(Exec& ex, Object* object) {
   if (call_protected(ex, 1, 0, kBoundaryProtected | kBoundaryFinalizer) < 0) warn_of_error(ex);
 }
 
+/// Whether a finalizer could hardly run: they stay due until a later collection.
+bool is_too_deep(const Exec& ex) {
+  constexpr ptrdiff_t kSlotsForFinalizers = 20'000;
+  const ptrdiff_t used = free_slots(ex) - ex.stack;
+  return ex.thread->c_depth + kNestingForFinalizers >= kMaxNesting ||
+         used + kSlotsForFinalizers >= static_cast<ptrdiff_t>(kMaxStackSlots);
+}
+
 /// Room above everything that is in use, and the error in flight kept safe.
 class Scope {
  public:
   explicit Scope(Exec& ex) : ex_(ex), top_(ex.top - ex.stack), handled_(ex.error_handled) {
     Value* free = free_slots(ex);
     if (ex.top < free) ex.top = free;
+    const Value error = ex.error;
     ok_ = ex.reserve(4);
-    if (ok_) ex.push(ex.error);
+    if (ok_)
+      ex.push(error);
+    else
+      ex.error = error;  // nothing was collected meanwhile
     start_ = ex.top - ex.stack;
+    ex.error_handled = false;
     ex.thread->finalizing = true;
   }
   ~Scope() {
@@ -74,8 +87,7 @@ void run_due(Exec& ex, size_t count) {
 void run_finalizers(Exec& ex) {
   Thread& th = *ex.thread;
   th.poll.fetch_and(~uint32_t{kPollFinalize}, std::memory_order_relaxed);  // its own bit
-  // Too deep: they stay due until a collection sets the bit again.
-  if (th.finalizing || th.c_depth + kNestingForFinalizers >= kMaxNesting) return;
+  if (th.finalizing || is_too_deep(ex)) return;
   Heap& heap = ex.heap();
   run_due(ex, heap.finalizers_due());
   // What became due meanwhile waits one instruction, so that finalizers that make garbage with

@@ -68,6 +68,13 @@ const Value* end_of(const Exec& target, const Frame& fr) {
   return fr.body == FrameBody::kLua ? fr.base + proto_of(fr).stack_size : target.top;
 }
 
+/// A temporary that exists. What is left of a frame (exec.hpp) reads as nil.
+Value* temporary(const Exec& target, const Frame& fr, Value* slot) {
+  if (slot >= end_of(target, fr)) return nullptr;
+  if (!slot->is_known()) *slot = Value::nil();
+  return slot;
+}
+
 Value* find_local(const Exec& target, const Frame& fr, int32_t number, std::string& name) {
   if (fr.body == FrameBody::kBoundary || number == 0) return nullptr;
   if (number < 0) {
@@ -83,10 +90,10 @@ Value* find_local(const Exec& target, const Frame& fr, int32_t number, std::stri
     name = name_of_local(p, current_pc(fr), n);
     if (!name.empty()) return slot;
     name = "(temporary)";
-    return slot < end_of(target, fr) ? slot : nullptr;
+    return temporary(target, fr, slot);
   }
   name = "(C temporary)";
-  return fr.base + n < end_of(target, fr) ? fr.base + n : nullptr;
+  return temporary(target, fr, fr.base + n);
 }
 
 bool is_alive(const SharedVariable& v, const Frame& fr) {

@@ -19,6 +19,11 @@ Leave run_gil(Thread& thread);      // plain stores: one thread runs at a time
 Leave run_free(Thread& thread);     // the table protocol: docs/design/0003
 Leave run_stepped(Thread& thread);  // as free, and counts every instruction
 
+/// Before a collection at a poll of a Lua function, which is its entry or the target of a backward
+/// jump, so that no expression is under way: sets to nil what no variable in scope holds. Without
+/// that an object that was dropped could live as long as the function.
+void clear_dead_registers(Exec& ex);
+
 // Slow parts that all loops share (interp_slow.cpp). Each works for the current instruction.
 /// R[a] = t[key] from the table itself; updates the instruction's node cache. False: nil.
 bool get_own(const Table* t, const String* key, std::atomic<uint32_t>& cache, Value& out);

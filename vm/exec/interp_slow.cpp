@@ -2,8 +2,12 @@
 // and returns that are not the plain case. And execute(), which picks the loop.
 #include "vm/exec/interp.hpp"
 
+#include <algorithm>
+#include <bitset>
+
 #include "vm/exec/numbers.hpp"
 #include "vm/exec/operate.hpp"
+#include "vm/front/front.hpp"
 
 namespace gilua {
 
@@ -36,6 +40,28 @@ bool poll(Exec& ex) {
 bool Exec::poll() { return gilua::poll(*this); }
 
 void collect_for_memory(Exec& ex) { ex.world().collect(*ex.thread, CollectReason::kMemory); }
+
+void clear_dead_registers(Exec& ex) {
+  const Frame& fr = *ex.frame;
+  const Proto& p = *fr.base[-1].as_closure()->proto;
+  const ProtoDebug& debug = *p.debug;
+  if (debug.stripped) return;
+  const uint32_t pc = static_cast<uint32_t>(fr.pc - p.code);
+  const int32_t original = static_cast<int32_t>(debug.original_pc[pc]);
+  uint32_t active = 0;
+  for (const LocalVariable& v : debug.locals) {  // in the order of their starts
+    if (v.start_pc > original) break;
+    if (original < v.end_pc) ++active;
+  }
+  std::bitset<256> used;  // variables of different scopes may share a cell's register
+  for (const SharedVariable& v : debug.shared)
+    if (v.from <= pc && pc < v.to) used.set(v.cell_index);
+  for (const SharedVariable& v : debug.shared)
+    if (!used.test(v.cell_index)) fr.base[v.cell_index] = Value::nil();
+  const uint32_t first_free = p.parameter_count + debug.shared_cells;
+  for (uint32_t r = std::max(register_of_local(p, active), first_free); r < p.stack_size; ++r)
+    fr.base[r] = Value::nil();
+}
 
 // ---- string keys
 

@@ -1,6 +1,7 @@
 // From a verified LuaFunction to a Proto: runs the chain lower, captures, weave, flow check, and
 // copies the result into the heap object. Children first: a Proto is complete when it is seen.
 #include <algorithm>
+#include <unordered_map>
 
 #include "vm/front/captures.hpp"
 #include "vm/front/chunk_format.hpp"
@@ -27,12 +28,15 @@ class Translator {
  private:
   ChildUpvalues child_upvalues(const LuaFunction& f, const Captures& captures,
                                const RegisterLayout& layout) const;
+  const String* constant(const std::string& text);
   bool add_constants(Proto& proto, const LuaFunction& f);
   void add_code(Proto& proto, const Woven& woven);
   void add_debug(Proto& proto, const LuaFunction& f, const Woven& woven);
 
   Mutator& m_;
   std::string_view chunk_name_;
+  /// Nothing collects while a chunk is loaded, so the strings and their bytes stay where they are.
+  std::unordered_map<std::string_view, const String*> long_strings_;
   size_t source_share_;  // of the source's bytes, for each function that keeps it alive
 };
 
@@ -76,6 +80,16 @@ ChildUpvalues Translator::child_upvalues(const LuaFunction& f, const Captures& c
   return all;
 }
 
+/// A string of the chunk; equal long ones are one object, as they are where a source is compiled
+/// (the chunk has a copy for each function). nullptr: memory is exhausted.
+const String* Translator::constant(const std::string& text) {
+  if (const auto known = long_strings_.find(text); known != long_strings_.end())
+    return known->second;
+  const String* string = intern(m_, text);
+  if (string != nullptr && !string->is_interned()) long_strings_.emplace(string->view(), string);
+  return string;
+}
+
 /// False: memory is exhausted.
 bool Translator::add_constants(Proto& proto, const LuaFunction& f) {
   proto.constants = new Value[f.constants.size()];
@@ -88,7 +102,7 @@ bool Translator::add_constants(Proto& proto, const LuaFunction& f) {
     } else if (const double* d = std::get_if<double>(&c)) {
       v = Value::number(*d);
     } else if (const std::string* s = std::get_if<std::string>(&c)) {
-      const String* string = intern(m_, *s);
+      const String* string = constant(*s);
       if (string == nullptr) return false;
       v = Value::of(string);
     }

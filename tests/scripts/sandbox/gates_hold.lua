@@ -5,7 +5,7 @@ local open, getenv, popen = io.open, os.getenv, io.popen
 local errors = require "errors"
 local function refused(f, ...)
   local ok, e = pcall(f, ...)
-  return not ok and tostring(e):find("PermissionError", 1, true) == 1
+  return not ok and string.find(tostring(e), "PermissionError", 1, true) == 1
 end
 
 -- The class of the error, the function that makes it, and require may be gone.
