@@ -15,6 +15,7 @@
 //    there when the stack was fuller, which the collector can tell (see Frame).
 #include "vm/exec/call.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <new>
 #include <stdexcept>
@@ -25,6 +26,7 @@ namespace gilua {
 
 namespace {
 
+constexpr size_t kShrunkStackBytes = size_t{64} << 10;
 constexpr size_t kStackHeader = 16;  // the kRaw object's header, padded
 
 /// Moves [count] results to [to] and makes them [wanted] many.
@@ -77,36 +79,20 @@ Frame* push_frame(Exec& ex, Value* base, FrameKind kind, FrameBody body, int32_t
   return fr;
 }
 
-bool grow_stack(Exec& ex, const Value* from, size_t bytes) {
-  char* old_low = reinterpret_cast<char*>(ex.stack);
-  const size_t old_bytes = static_cast<size_t>(ex.limit - old_low);
-  const size_t frame_bytes = static_cast<size_t>(ex.limit - reinterpret_cast<char*>(ex.frame));
-  const size_t value_bytes = static_cast<size_t>(reinterpret_cast<const char*>(from) - old_low);
-  const size_t more = ex.error_handled ? kErrorStackBytes : 0;
-  const size_t limit = kMaxStackBytes + more;
-  const size_t needed = value_bytes + bytes + frame_bytes;
-  if (needed > limit || value_bytes + bytes > kMaxStackSlots * sizeof(Value) + more) {
-    if (ex.error_handled) {  // the handler of a stack overflow overflows
-      ex.raise_value(ex.runtime->error_in_error_handling());
-      ex.error_handled = true;
-    } else {
-      raise_in_frame(ex, "stack overflow");
-    }
-    return false;
-  }
-  size_t size = old_bytes * 2;
-  if (size < needed) size = needed;
-  if (size > limit) size = limit;
+namespace {
+
+/// Moves everything to memory of [size] bytes. False: there is none.
+bool move_stack(Exec& ex, size_t size) {
   size = (size + 15) & ~size_t{15};
   void* memory = Heap::allocate(ex.mutator(), kStackHeader + size);
-  if (memory == nullptr) {
-    ex.raise_out_of_memory();
-    return false;
-  }
+  if (memory == nullptr) return false;
   Object* chunk = new (memory) Object{};
   chunk->kind = Kind::kRaw;
+  char* old_low = reinterpret_cast<char*>(ex.stack);
   char* low = static_cast<char*>(memory) + kStackHeader;
-  const size_t kept = static_cast<size_t>(reinterpret_cast<char*>(ex.frame) - old_low);
+  const size_t frame_bytes = static_cast<size_t>(ex.limit - reinterpret_cast<char*>(ex.frame));
+  const size_t old_kept = static_cast<size_t>(reinterpret_cast<char*>(ex.frame) - old_low);
+  const size_t kept = std::min(old_kept, size - frame_bytes);
   std::memcpy(low, old_low, kept);
   std::memset(low + kept, 0, size - kept - frame_bytes);
   std::memcpy(low + size - frame_bytes, ex.frame, frame_bytes);
@@ -121,6 +107,39 @@ bool grow_stack(Exec& ex, const Value* from, size_t bytes) {
   for (Frame* fr = ex.frame; reinterpret_cast<char*>(fr) < ex.limit; ++fr)
     fr->base = moved(fr->base);
   return true;
+}
+
+}  // namespace
+
+bool grow_stack(Exec& ex, const Value* from, size_t bytes) {
+  char* old_low = reinterpret_cast<char*>(ex.stack);
+  const size_t old_bytes = static_cast<size_t>(ex.limit - old_low);
+  const size_t frame_bytes = static_cast<size_t>(ex.limit - reinterpret_cast<char*>(ex.frame));
+  const size_t value_bytes = static_cast<size_t>(reinterpret_cast<const char*>(from) - old_low);
+  const size_t limit = kMaxStackBytes + (ex.error_handled ? kErrorStackBytes : 0);
+  const size_t needed = value_bytes + bytes + frame_bytes;
+  if (needed > limit) {
+    if (ex.error_handled) {  // the handler of a stack overflow overflows
+      ex.raise_value(ex.runtime->error_in_error_handling());
+      ex.error_handled = true;
+    } else {
+      raise_in_frame(ex, "stack overflow");
+    }
+    return false;
+  }
+  if (move_stack(ex, std::min(std::max(old_bytes * 2, needed), limit))) return true;
+  ex.raise_out_of_memory();
+  return false;
+}
+
+void shrink_stack(Exec& ex) {
+  const char* low = reinterpret_cast<const char*>(ex.stack);
+  if (static_cast<size_t>(ex.limit - low) <= kMaxStackBytes) return;
+  const char* end = reinterpret_cast<const char*>(std::max(ex.top, free_slots(ex)));
+  const size_t frame_bytes = static_cast<size_t>(ex.limit - reinterpret_cast<char*>(ex.frame));
+  const size_t used = static_cast<size_t>(end - low) + frame_bytes + kFrameSlack;
+  // Without memory it stays as it is, and the next overflow finds no room for its handler.
+  if (used * 2 <= kMaxStackBytes) move_stack(ex, std::max(used * 2, kShrunkStackBytes));
 }
 
 Value* function_slot(const Frame& frame) {
@@ -432,13 +451,28 @@ Value* free_slots(const Exec& ex) {
   return ex.top > end ? ex.top : end;
 }
 
+namespace {
+
+/// A native that wants so many values at once gets no more than PUC's would.
+bool is_too_much(Exec& ex, const Value* from, uint32_t count) {
+  constexpr uint32_t kMany = 1000;
+  const size_t wanted = static_cast<size_t>(from - ex.stack) + count + kNativeFreeSlots;
+  if (count < kMany || wanted <= kMaxStackSlots) return false;
+  raise_in_frame(ex, "stack overflow");
+  return true;
+}
+
+}  // namespace
+
 bool Exec::reserve(uint32_t count) {
+  if (is_too_much(*this, top, count)) return false;
   const size_t bytes = count * sizeof(Value) + kFrameSlack;
   return has_room(*this, top, bytes) || grow_stack(*this, top, bytes);
 }
 
 bool Exec::reserve_results(Args& args, uint32_t count) {
   Value* from = args.base + args.count;
+  if (is_too_much(*this, from, count)) return false;
   const size_t bytes = count * sizeof(Value) + kFrameSlack;
   if (has_room(*this, from, bytes)) return true;
   const ptrdiff_t offset = args.base - stack;

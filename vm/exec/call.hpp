@@ -19,13 +19,16 @@ enum class Step : uint8_t {
 /// Room every Lua frame has above its registers: for leaf natives' results and one more frame.
 constexpr size_t kFrameSlack = (kLeafFreeSlots + 1) * sizeof(Value) + sizeof(Frame);
 constexpr size_t kMaxStackBytes = size_t{32} << 20;  // values and frames
-constexpr size_t kMaxStackSlots = 1'000'000;         // values: PUC's LUAI_MAXSTACK
+constexpr size_t kMaxStackSlots = 1'000'000;         // for what natives push: PUC's LUAI_MAXSTACK
 constexpr size_t kErrorStackBytes = size_t{256} << 10;  // more, for handlers of a stack overflow
 constexpr uint32_t kMaxNesting = 200;                   // C++ calls or resumes: "C stack overflow"
 
 /// Makes room for [bytes] between [from] and the frames. False: raised "stack overflow" or memory.
 /// Moves the stack: every Value* and Frame* into it is stale afterwards.
 bool grow_stack(Exec& ex, const Value* from, size_t bytes);
+/// After an error was caught: gives back what a stack overflow and its handler took, so that the next
+/// one has as much. May move the stack.
+void shrink_stack(Exec& ex);
 inline bool has_room(const Exec& ex, const Value* from, size_t bytes) {
   return reinterpret_cast<const char*>(from) + bytes <= reinterpret_cast<const char*>(ex.frame);
 }

@@ -199,7 +199,7 @@ bool raw_equal(Value a, Value b);
 /// Calls the finalizers that are due. Errors become warnings (Runtime::warn). At an instruction
 /// boundary of a Lua function, or in a kFull native. @runs lua
 void run_finalizers(Exec& ex);
-/// The end of the state: makes all finalizers due and calls them.
+/// The end of the state: makes all finalizers due and calls them. Also from within a finalizer.
 void run_all_finalizers(Exec& ex);
 
 /// The metatable of any value (strings have one), nullptr if none.

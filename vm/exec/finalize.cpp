@@ -31,10 +31,12 @@ void call_finalizer(Exec& ex, Object* object) {
 
 /// Whether a finalizer could hardly run: they stay due until a later collection.
 bool is_too_deep(const Exec& ex) {
-  constexpr ptrdiff_t kSlotsForFinalizers = 20'000;
-  const ptrdiff_t used = free_slots(ex) - ex.stack;
+  constexpr size_t kRoomForFinalizers = size_t{1} << 20;
+  const size_t used = static_cast<size_t>(
+      reinterpret_cast<char*>(free_slots(ex)) - reinterpret_cast<char*>(ex.stack) + ex.limit -
+      reinterpret_cast<char*>(ex.frame));
   return ex.thread->c_depth + kNestingForFinalizers >= kMaxNesting ||
-         used + kSlotsForFinalizers >= static_cast<ptrdiff_t>(kMaxStackSlots);
+         used + kRoomForFinalizers >= kMaxStackBytes;
 }
 
 /// Room above everything that is in use, and the error in flight kept safe.
@@ -96,7 +98,6 @@ void run_finalizers(Exec& ex) {
 }
 
 void run_all_finalizers(Exec& ex) {
-  if (ex.thread->finalizing) return;  // a finalizer ended the process
   run_due(ex, ex.heap().finalizers_due());
   ex.heap().finalize_all();
   run_due(ex, ex.heap().finalizers_due());

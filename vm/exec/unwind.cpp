@@ -63,6 +63,7 @@ Outcome call_protected(Exec& ex, uint32_t argument_count, int32_t wanted, uint16
     ex.error_handled = false;
   }
   ex.top = ex.stack + offset;
+  shrink_stack(ex);
   return kError;
 }
 
@@ -178,12 +179,13 @@ Step unwind(Thread& th) {
       if (Frame* catcher = catcher_of(fr)) {
         ex.frame = catcher;
         copy(ex.frame->base[-1], ex.error);
-        // What filled the memory is garbage now; whoever handles the error needs some.
-        if (ex.error.same(ex.runtime->out_of_memory_message())) {
-          // What lies above is dead, unless it is still to be closed; the marker looks up to top.
-          if (!has_pending_close(ex, catcher->base)) ex.top = catcher->base;
-          collect_for_memory(ex);
+        // What lies above is dead, unless it is still to be closed; the marker looks up to top.
+        if (!has_pending_close(ex, catcher->base)) {
+          ex.top = catcher->base;
+          shrink_stack(ex);
         }
+        // What filled the memory is garbage now; whoever handles the error needs some.
+        if (ex.error.same(ex.runtime->out_of_memory_message())) collect_for_memory(ex);
         step = continue_unwinding(ex);
         break;
       }
