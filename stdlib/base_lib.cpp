@@ -122,6 +122,12 @@ Outcome base_rawget(Exec& ex, Args args) {
   return args.ret(table_get(t, args[1]));
 }
 
+/// As an error that the table itself raises in a native: without a position.
+Outcome raise_bare(Exec& ex, std::string_view message) {
+  Value v;
+  return ex.make_string(message, v) ? ex.raise_value(v) : kError;
+}
+
 Outcome base_rawset(Exec& ex, Args args) {
   Table* t = nullptr;
   if (!ex.check_table(args, 0, t) || !ex.check_any(args, 1) || !ex.check_any(args, 2))
@@ -132,11 +138,11 @@ Outcome base_rawset(Exec& ex, Args args) {
     case Write::kOutOfMemory:
       return ex.raise_out_of_memory();
     case Write::kNilKey:
-      return ex.raise("table index is nil");
+      return raise_bare(ex, "table index is nil");
     case Write::kNanKey:
-      return ex.raise("table index is NaN");
+      return raise_bare(ex, "table index is NaN");
     case Write::kTooLarge:
-      return ex.raise("table overflow");
+      return raise_bare(ex, "table overflow");
   }
   return args.ret(args[0]);
 }

@@ -59,8 +59,9 @@ bool read_pieces(Exec& ex, std::pmr::string& text) {
   for (;;) {
     ex.push(ex.args()[0]);
     if (ex.pcall(0, 1) < 0) return false;
-    const Value piece = ex.pop();
+    Value piece = ex.pop();
     if (piece.is_nil()) return true;
+    if (piece.is_number() && !to_raw_string(ex, piece, piece)) return false;
     if (!piece.is_string()) {
       ex.raise("reader function must return a string");
       return false;

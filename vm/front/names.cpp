@@ -48,7 +48,9 @@ std::string Namer::local(int64_t pc, uint32_t n) const {
 
 std::string Namer::constant(uint32_t k) const {
   const Value v = proto_.constants[k];
-  return v.is_string() ? std::string(v.as_string()->view()) : "?";
+  if (!v.is_string()) return "?";
+  const std::string_view name = v.as_string()->view();
+  return std::string(name.substr(0, name.find('\0')));  // a C string, to PUC's messages
 }
 
 std::string Namer::constant_in_register(int64_t pc, uint32_t reg) const {
