@@ -65,7 +65,7 @@ result() {
   case $status in
     0) printf 'pass %d.%02d s' $((ms / 1000)) $((ms % 1000 / 10)) ;;
     124 | 137) printf 'FAIL no end within %d s' "$seconds" ;;
-    *) printf 'FAIL %s' "$(grep -a -m 1 '^[^ ]*gilua: ' "$place.err" | cut -c1-150)"
+    *) printf 'FAIL %s' "$(grep -a -o -m 1 'gilua: .*' "$place.err" | cut -c1-150)"
       [ "$status" -gt 128 ] && printf 'ended by signal %d' $((status - 128)) ;;
   esac
 }
