@@ -35,8 +35,7 @@ extern "C" void on_interrupt(int) {
 }
 
 void catch_interrupts(Runtime& runtime) {
-  struct sigaction before {};
-  if (sigaction(SIGINT, nullptr, &before) == 0 && before.sa_handler == SIG_IGN) return;
+  // Also where a shell has it ignored, as in background jobs: so does lua.c.
   interrupted_runtime = &runtime;
   struct sigaction action {};
   action.sa_handler = on_interrupt;

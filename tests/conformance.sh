@@ -49,7 +49,8 @@ run_one() {
     unset LUA_INIT LUA_INIT_5_4 LUA_PATH LUA_PATH_5_4 LUA_CPATH LUA_CPATH_5_4
     # In the environment too, for the processes that main.lua and files.lua start.
     if [ "$mode" = on ]; then export GILUA_GIL=1; else export GILUA_GIL=0; fi
-    exec timeout -k 10 "$seconds" "$gilua" --gil="$mode" "$here/conformance.lua" "$file"
+    # Shells start background jobs with SIGINT ignored, and main.lua sends it to its children.
+    exec timeout -k 10 "$seconds" env --default-signal=INT "$gilua" --gil="$mode" "$here/conformance.lua" "$file"
   ) >"$place.out" 2>"$place.err" </dev/null
   status=$?
   echo "$status" >"$place.status"
