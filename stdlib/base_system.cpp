@@ -32,7 +32,7 @@ Outcome base_print(Exec& ex, Args args) {
     }
   }
   line += '\n';
-  write_standard_output(ex, line);  // as Lua's print, which does not look at the result
+  print_standard_output(ex, line);  // as Lua's print, which does not look at the result
   return ex.args().ret();
 }
 

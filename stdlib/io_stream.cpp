@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -219,9 +220,22 @@ Io ByteStream::write(std::string_view bytes, bool may_wait) {
   return write_out(bytes.data(), bytes.size());
 }
 
+bool ByteStream::takes_pending_at_once() {
+  if (kind_ == FdKind::kUnknown) {
+    struct stat status {};
+    kind_ = FdKind::kOther;
+    if (fstat(fd_, &status) == 0 && S_ISREG(status.st_mode)) kind_ = FdKind::kFile;
+    if (kind_ != FdKind::kFile && S_ISFIFO(status.st_mode)) kind_ = FdKind::kPipe;
+  }
+  if (kind_ == FdKind::kFile) return true;
+  if (kind_ != FdKind::kPipe || pending_.size() > PIPE_BUF) return false;
+  pollfd target{fd_, POLLOUT, 0};  // a pipe that is ready takes PIPE_BUF bytes without waiting
+  return ::poll(&target, 1, 0) > 0;
+}
+
 Io ByteStream::flush(bool may_wait) {
   if (pending_.empty()) return Io::kDone;
-  if (!may_wait) return Io::kWouldWait;
+  if (!may_wait && !takes_pending_at_once()) return Io::kWouldWait;
   const Io result = write_out(pending_.data(), pending_.size());
   pending_.clear();  // after a failure too: the same bytes would fail again at every later call
   dirty_.store(false, std::memory_order_relaxed);
@@ -280,6 +294,17 @@ void close_abandoned_streams(Exec& ex) {
 
 bool write_standard_output(Exec& ex, std::string_view bytes) {
   return write_stream(ex, ByteStream::standard_output(), bytes);
+}
+
+bool print_standard_output(Exec& ex, std::string_view bytes) {
+  ByteStream& out = ByteStream::standard_output();
+  if (!write_stream(ex, out, bytes)) return false;
+  Io result = Io::kDone;
+  with_stream(ex, out, [&](bool may_wait) {
+    result = out.flush(may_wait);
+    return result != Io::kWouldWait;
+  });
+  return result == Io::kDone;
 }
 
 void flush_streams_by(Clock::time_point deadline) { ByteStream::flush_all_by(deadline); }

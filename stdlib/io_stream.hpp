@@ -6,7 +6,7 @@
 //
 // One call uses a stream at a time, under its mutex, which is never held while a thread waits for
 // the permit: take it with try_lock while running, or inside a Blocking scope (with_stream below).
-// A function with [may_wait] false makes no system call that can wait and returns kWouldWait.
+// A function with [may_wait] false makes no system call that can wait and returns kWouldWait instead.
 #pragma once
 
 #include <sys/types.h>
@@ -75,12 +75,17 @@ class ByteStream {
   Io close(int& child_status);
 
  private:
+  enum class FdKind : uint8_t { kUnknown, kFile, kPipe, kOther };
+
+  /// Whether what is pending can be written without waiting.
+  bool takes_pending_at_once();
   Io fail_with(int error);
   Io write_out(const char* bytes, size_t count);
   void flush_by(Clock::time_point deadline);
   void drop_read_ahead();  // before writing: the file's position becomes the reader's
 
   int fd_;
+  FdKind kind_ = FdKind::kUnknown;  // asked for once it matters
   Access access_;
   Buffering buffering_;
   pid_t child_;  // a process at the other end, or 0

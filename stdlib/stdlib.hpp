@@ -60,6 +60,9 @@ bool write_standard_output(Exec& ex, std::string_view bytes);
 /// Flushes what can be flushed by [deadline], without waiting for anybody who uses a stream. For
 /// the end of a process that must come. @thread any, no permit needed
 void flush_streams_by(std::chrono::steady_clock::time_point deadline);
+/// The same for print: the line is then on its way, as with PUC's print, which flushes. The permit is
+/// kept where a file or a pipe takes the line at once.
+bool print_standard_output(Exec& ex, std::string_view bytes);
 /// Flushes standard output before something is written to standard error by other means.
 void flush_standard_output();
 
