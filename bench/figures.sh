@@ -56,6 +56,12 @@ for script in 'local t = {} for i = 1, 10000000 do t[i] = i end' \
   row "peak memory: $(printf '%s' "$script" | cut -c 14-40)" "$(ratio "$a" "$b") ($a KB, lua5.4 $b KB)"
 done
 
+collection() { for _ in 1 2 3; do "$@" $here/collection.lua; done | awk '{print $1}' | median; }
+peer=$(collection lua5.4)
+row "a full collection of $(lua5.4 $here/collection.lua | awk '{print $2}') MB, of lua5.4's $peer ms, one core" \
+  "$(ratio "$(collection taskset -c 0 $gilua)" "$peer")"
+row "  the same, all cores" "$(ratio "$(collection $gilua)" "$peer")"
+
 start_up() { local s=$EPOCHREALTIME i; for i in $(seq 200); do "$@"; done; local e=$EPOCHREALTIME
   awk -v s="$s" -v e="$e" 'BEGIN {printf "%.2f", (e - s) * 1000 / 200}'; }
 empty=$(mktemp)
