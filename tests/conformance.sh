@@ -40,8 +40,10 @@ run_one() {
   local mode=$1 file=$2 place=$work/$1/$2 start status
   mkdir -p "$place.copy"
   cp -r "$suite/." "$place.copy" && chmod -R u+w "$place.copy"
-  # Messages begin with the program's bare name, not with the path that it was started by.
-  [ "$file" = main.lua ] && sed -i 's/NoRun(progname \.\. ": 6/NoRun("gilua" .. ": 6/' "$place.copy/$file"
+  # Our messages begin with the program's bare name, not with the path that it was started by; and
+  # where SIGINT is ignored, as in a shell's background, it stays so.
+  [ "$file" = main.lua ] && sed -i -e 's/NoRun(progname \.\. ": 6/NoRun("gilua" .. ": 6/' \
+    -e "s/'%s -e \"%s\" & echo/'env --default-signal=INT %s -e \"%s\" \& echo/" "$place.copy/$file"
   start=$(date +%s%N)
   (
     cd "$place.copy" || exit 2

@@ -416,10 +416,14 @@ Step finish_instruction(Exec& ex, Value result) {
     case Op::kLTI:
     case Op::kLEI:
     case Op::kGTI:
-    case Op::kGEI:
-      if (!result.is_falsy() == ((Instruction::c_of(w) & 1) != 0))
+    case Op::kGEI: {
+      const bool negates = (fr.flags & kFrameNegates) != 0;
+      fr.flags &= static_cast<uint16_t>(~kFrameNegates);
+      const bool holds = result.is_falsy() == negates;
+      if (holds == ((Instruction::c_of(w) & 1) != 0))
         fr.pc += static_cast<int32_t>(i.aux.load(std::memory_order_relaxed));
       return Step::kGo;
+    }
     case Op::kCONCAT: {
       const uint32_t left = fr.state - 1;
       copy(fr.base[Instruction::a_of(w) + left - 1], result);

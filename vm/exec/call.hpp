@@ -18,6 +18,8 @@ enum class Step : uint8_t {
 
 /// Room every Lua frame has above its registers: for leaf natives' results and one more frame.
 constexpr size_t kFrameSlack = (kLeafFreeSlots + 1) * sizeof(Value) + sizeof(Frame);
+/// Frame::flags of a Lua frame: the comparison that it waits for is to be negated.
+constexpr uint16_t kFrameNegates = 1 << 15;
 constexpr size_t kMaxStackBytes = size_t{32} << 20;  // values and frames
 constexpr size_t kMaxStackSlots = 1'000'000;         // for what natives push: PUC's LUAI_MAXSTACK
 constexpr size_t kErrorStackBytes = size_t{256} << 10;  // more, for handlers of a stack overflow

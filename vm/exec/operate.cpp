@@ -168,6 +168,14 @@ Step compare_slow(Exec& ex, Event event, Value a, Value b) {
   Value handler = metamethod_of(ex, a, event);
   if (handler.is_nil()) handler = metamethod_of(ex, b, event);
   if (!handler.is_nil()) return call_metamethod(ex, handler, a, b);
+  if (event == Event::kLe) {  // Debian's lua5.4 is built so: without __le, a <= b is not (b < a)
+    handler = metamethod_of(ex, b, Event::kLt);
+    if (handler.is_nil()) handler = metamethod_of(ex, a, Event::kLt);
+    if (!handler.is_nil()) {
+      ex.frame->flags |= kFrameNegates;
+      return call_metamethod(ex, handler, b, a);
+    }
+  }
   raise_compare_error(ex, a, b);
   return Step::kRaised;
 }

@@ -302,3 +302,10 @@ print(pcall(tostring, setmetatable({}, {__tostring = function() return 5 end})))
 -- program: __name in messages
 local t = setmetatable({}, {__name = "My.Type"}) print((tostring(t):gsub("0x%x+", "ADDR"))) print(pcall(function() return t + 1 end)) print(pcall(string.rep, t)) print(pcall(function() return t < t end)) print(pcall(function() return #t, t() end)) print(pcall(ipairs)) print(pcall(math.floor, t))
 
+-- program: without __le, __lt with swapped operands, negated
+local t = setmetatable({}, {__lt = function(a, b) print(type(a), type(b)) return coroutine.isyieldable() and coroutine.yield() end})
+local u = {}
+print(t <= t, t <= u, u <= t, t >= u, t <= 1, t >= 1, 1 <= t, t > 1.5, t >= 1.5, t <= 1.5)
+local co = coroutine.wrap(function() print(t <= u, not (t >= u)) if u <= t then print "le" else print "not le" end end)
+co() co(true) co(false) co(true)
+print(pcall(function() return u <= {} end))
