@@ -41,7 +41,7 @@ class Buffer {
 
   GILUA_ALWAYS_INLINE void append(const char* bytes, size_t count) {
     char* to = room(count);
-    if (GILUA_UNLIKELY(to == nullptr)) return;
+    if (GILUA_UNLIKELY(to == nullptr || count == 0)) return;  // no bytes may be at nullptr
     std::memcpy(to, bytes, count);
     size_ += count;
   }

@@ -220,6 +220,10 @@ class Heap {
     /// Marks the values of a weak-keyed table whose keys are marked. [again]: some key is not.
     /// Returns whether it marked any.
     bool (*trace_ephemerons)(Table&, Marker&, bool& again) = nullptr;
+    /// Calls [visit] with the key and value of each entry whose key is not marked, if its value may
+    /// have something to mark.
+    void (*each_undecided)(Table&, Marker&, void (*visit)(void*, Value key, Value value),
+                           void* to) = nullptr;
     /// Removes the entries with dead keys, or dead values.
     void (*clear_keys)(Table&, Marker&) = nullptr;
     void (*clear_values)(Table&, Marker&) = nullptr;

@@ -27,6 +27,7 @@ void HeapMarker::drain() {
     if (due == nullptr) continue;
     --waiting;
     trace(due);
+    if (GILUA_UNLIKELY(ephemerons_ != nullptr)) ephemerons_->reached(due, *this);
     if (share_ != nullptr && stack_.size() >= kWorthGiving && share_->is_hungry())
       share_->give(*this);
   }

@@ -21,6 +21,16 @@ namespace gilua {
 
 class MarkShare;
 
+/// What is marked once a certain object is: see weak.cpp.
+class Ephemerons {
+ public:
+  /// [key] has been marked and is being traced.
+  virtual void reached(const Object* key, Marker& marker) = 0;
+
+ protected:
+  ~Ephemerons() = default;
+};
+
 class HeapMarker final : public Marker {
  public:
   HeapMarker(Heap& heap, const Heap::TableTracing& tables, Heap::TraceExec trace_exec)
@@ -46,6 +56,8 @@ class HeapMarker final : public Marker {
 
   /// Weak tables found so far.
   List<Table*>& weak(Weak weak) { return weak_[index_of(weak)]; }
+  /// From now on [ephemerons] hears of every object that is traced; nullptr: nobody.
+  void tell(Ephemerons* ephemerons) { ephemerons_ = ephemerons; }
   /// A marker for another thread, in place.
   void make_another(std::optional<HeapMarker>& place) const {
     place.emplace(heap_, tables_, trace_exec_);
@@ -76,6 +88,7 @@ class HeapMarker final : public Marker {
   Heap::TraceExec trace_exec_;
   MarkShare* share_ = nullptr;  // null: no other marker works
   HeapMarker* next_ = nullptr;
+  Ephemerons* ephemerons_ = nullptr;
   List<const Object*> stack_;
   List<Table*> weak_[3];
   bool forgot_ = false;

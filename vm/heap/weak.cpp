@@ -11,6 +11,8 @@
 //  5. Weak tables that only came back in step 3 lose their dead values too.
 #include "vm/heap/weak.hpp"
 
+#include <algorithm>
+
 namespace gilua {
 namespace {
 
@@ -21,17 +23,59 @@ void for_each_weak(HeapMarker& first, Weak weak, Visit&& visit) {
     for (size_t i = 0; i < m->weak(weak).size(); ++i) visit(*m->weak(weak)[i]);
 }
 
+/// Marks the values of marked keys, table by table. Whether any was marked.
+bool pass(HeapMarker& first, const Heap::TableTracing& tables, const PagePool& pool) {
+  bool changed = false;
+  for_each_weak(first, Weak::kKeys, [&](Table& t) {
+    bool undecided = false;
+    if (!tables.trace_ephemerons(t, first, undecided)) return;
+    changed = true;
+    first.drain();
+    first.drain_forgotten(pool);
+  });
+  return changed;
+}
+
+/// The entries whose keys are not marked yet, by key: when the marker traces a key, its values are
+/// marked. So a chain of ephemerons takes no pass over its tables for each of its links.
+class PendingEntries final : public Ephemerons {
+ public:
+  /// False: no memory.
+  bool collect(HeapMarker& first, const Heap::TableTracing& tables) {
+    const auto add = [](void* self, Value key, Value value) {
+      auto* pending = static_cast<PendingEntries*>(self);
+      pending->complete_ &= pending->entries_.push({key.as_object(), value});
+    };
+    for_each_weak(first, Weak::kKeys,
+                  [&](Table& t) { tables.each_undecided(t, first, add, this); });
+    std::sort(begin(), end(), [](const Entry& a, const Entry& b) { return a.key < b.key; });
+    return complete_;
+  }
+  void reached(const Object* key, Marker& marker) override {
+    const Entry* e = std::lower_bound(
+        begin(), end(), key, [](const Entry& entry, const Object* k) { return entry.key < k; });
+    for (; e != end() && e->key == key; ++e) marker.mark(e->value);
+  }
+
+ private:
+  struct Entry {
+    const Object* key;
+    Value value;
+  };
+  Entry* begin() { return entries_.end() - entries_.size(); }
+  Entry* end() { return entries_.end(); }
+
+  List<Entry> entries_;
+  bool complete_ = true;
+};
+
 void converge(HeapMarker& first, const Heap::TableTracing& tables, const PagePool& pool) {
-  bool changed = true;
-  while (changed) {
-    changed = false;
-    for_each_weak(first, Weak::kKeys, [&](Table& t) {
-      bool undecided = false;
-      if (!tables.trace_ephemerons(t, first, undecided)) return;
-      changed = true;
-      first.drain();
-      first.drain_forgotten(pool);
-    });
+  while (pass(first, tables, pool)) {
+    PendingEntries pending;
+    if (!pending.collect(first, tables)) continue;  // no memory: pass after pass
+    first.tell(&pending);
+    pass(first, tables, pool);
+    first.tell(nullptr);
   }
 }
 

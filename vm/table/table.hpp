@@ -167,6 +167,8 @@ GILUA_ALWAYS_INLINE Value metamethod(const Table* mt, Event event, const EventNa
 /// Heap::TableTracing's functions: what the marker asks of tables (trace.cpp).
 void trace_table(Heap& heap, Table& t, Marker& marker, const EventNames& names);
 bool trace_ephemerons(Table& t, Marker& marker, bool& again);
+void each_undecided(Table& t, Marker& marker, void (*visit)(void*, Value key, Value value),
+                    void* to);
 void clear_dead_keys(Table& t, Marker& marker);
 void clear_dead_values(Table& t, Marker& marker);
 Heap::TableTracing table_tracing(const EventNames& names);

@@ -150,6 +150,15 @@ bool trace_ephemerons(Table& t, Marker& marker, bool& again) {
   return marked_any;
 }
 
+void each_undecided(Table& t, Marker& marker, void (*visit)(void*, Value key, Value value),
+                    void* to) {
+  for_each_entry(t, [&](Node& node) {
+    const Value key = key_of(node);
+    const Value value = node.value.exclusive();
+    if (is_dead(key, marker) && is_dead(value, marker)) visit(to, key, value);
+  });
+}
+
 void clear_dead_keys(Table& t, Marker& marker) {
   for_each_entry(t, [&](Node& node) {
     if (is_dead(key_of(node), marker)) remove_entry(node);
@@ -166,7 +175,8 @@ void clear_dead_values(Table& t, Marker& marker) {
 }
 
 Heap::TableTracing table_tracing(const EventNames& names) {
-  return {&names, trace_table, trace_ephemerons, clear_dead_keys, clear_dead_values};
+  return {&names,         trace_table,     trace_ephemerons,
+          each_undecided, clear_dead_keys, clear_dead_values};
 }
 
 }  // namespace gilua
