@@ -8,8 +8,7 @@
 //  3. When a mutator is done with a page it forgets it; the page is listed again by the next
 //     sweep if it has free cells then. A mutator that detaches lists its pages with their cursors,
 //     so what it handed out stays behind them.
-//  4. free_now puts a cell on a list of the mutator's own (or back under the run's cursor),
-//  whatever
+//  4. free_now puts a cell on a list of the mutator's own (or back under the run's cursor), whatever
 //     the cell's mark bit says: if set, the page's search will skip the cell; if clear, it already
 //     has. A collection forgets these lists: cells in reuse are then marked, and the others free.
 #include <algorithm>
@@ -138,9 +137,7 @@ void* Heap::Impl::take_large(Mutator& m, size_t bytes, bool* is_zero) {
 
 void* Heap::allocate_slow(Mutator& m, size_t bytes) {
   latest_mutator = &m;
-#if GILUA_STRESS
-  if (is_automatic()) m.poll.fetch_or(kPollCollect, std::memory_order_relaxed);
-#endif
+  if (GILUA_STRESS) impl_->stress(m);
   if (bytes > kLargestCell) return impl_->take_large(m, bytes, nullptr);
   const unsigned size_class = std::max(class_of(bytes), 1u);
   const uint32_t cell = cell_bytes_of(size_class);
@@ -168,9 +165,7 @@ void* Heap::allocate_zeroed(Mutator& m, size_t bytes) {
     return p;
   }
   latest_mutator = &m;
-#if GILUA_STRESS
-  if (m.heap->is_automatic()) m.poll.fetch_or(kPollCollect, std::memory_order_relaxed);
-#endif
+  if (GILUA_STRESS) m.heap->impl_->stress(m);
   bool is_zero = false;
   void* p = m.heap->impl_->take_large(m, bytes, &is_zero);
   if (p != nullptr && !is_zero) std::memset(p, 0, bytes);

@@ -31,6 +31,11 @@ constexpr int64_t kMinGrowthAtLimit = int64_t{256} << 10;
 /// Pages of cells may take max_bytes and this much: each size class holds some page.
 constexpr size_t kPageSlack = size_t{8} << 20;
 
+/// Stress builds collect at every allocation; where more than this lives only at every so-and-so-many,
+/// one more for each step, or a test that fills a heap would take hours.
+constexpr int64_t kStressLive = int64_t{256} << 10;
+constexpr int64_t kStressStep = int64_t{16} << 10;
+
 /// The C heap, counted; small blocks are not worth it, and their number is bounded.
 class BufferMemory final : public std::pmr::memory_resource {
  public:
@@ -65,6 +70,7 @@ struct Heap::Impl {
   std::atomic<uint32_t> identity{0};
   std::atomic<int64_t> external{0};           // charged and not discharged
   std::atomic<int64_t> external_at_sweep{0};  // the same at the last collection
+  std::atomic<int64_t> stress_countdown{0};   // allocations until the next stress collection
   BufferMemory buffers;
 
   // Written in a stop only, by the thread that collects.
@@ -86,6 +92,12 @@ struct Heap::Impl {
   int64_t set_threshold(size_t live_now);
   /// Counts [bytes] (negative: given back) and asks for a collection when it is time.
   void count(Mutator& m, int64_t bytes);
+  /// In stress builds, at each allocation: asks for a collection.
+  void stress(Mutator& m) {
+    if (!automatic.load(std::memory_order_relaxed)) return;
+    if (stress_countdown.fetch_sub(1, std::memory_order_relaxed) > 0) return;
+    m.poll.fetch_or(kPollCollect, std::memory_order_relaxed);
+  }
   /// Finds more free cells of the class; false when memory is exhausted.
   bool refill(Mutator& m, unsigned size_class, Mutator::Run& run);
   bool take_page(unsigned size_class, PageCursor& cursor) EXCLUDES(mutex);
