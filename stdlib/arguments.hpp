@@ -52,9 +52,10 @@ GILUA_ALWAYS_INLINE Outcome return_string(Exec& ex, Args args, std::string_view 
   return args.ret(Value::of(s));
 }
 
-/// Natives get 4 free slots; more results than that need room. May move the stack.
-GILUA_ALWAYS_INLINE bool room_for_results(Exec& ex, Args& args, size_t count) {
-  return count <= kLeafFreeSlots || ex.reserve_results(args, static_cast<uint32_t>(count));
+/// Natives get 4 free slots; more results than that need room. May move the stack. [what]: see
+/// Exec::reserve_results.
+GILUA_ALWAYS_INLINE bool room_for_results(Exec& ex, Args& args, size_t count, const char* what) {
+  return count <= kLeafFreeSlots || ex.reserve_results(args, static_cast<uint32_t>(count), what);
 }
 
 /// A start position as string.sub's second argument: from 1; negative ones count from the end and

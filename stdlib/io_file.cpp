@@ -56,7 +56,7 @@ bool run_formats(Exec& ex, FileHandle& file, const std::vector<ReadFormat>& form
 Outcome return_items(Exec& ex, const std::pmr::vector<ReadItem>& items) {
   Args args = ex.args();
   if (items.size() > kNativeFreeSlots &&
-      !ex.reserve_results(args, static_cast<uint32_t>(items.size())))
+      !ex.reserve_results(args, static_cast<uint32_t>(items.size()), "too many arguments"))
     return kError;
   for (size_t i = 0; i < items.size(); ++i) {
     Value v = items[i].number;

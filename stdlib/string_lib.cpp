@@ -27,7 +27,7 @@ Outcome string_byte(Exec& ex, Args args) {
   }
   const size_t count = last - first + 1;
   if (count >= INT32_MAX) return ex.raise("string slice too long");
-  if (!room_for_results(ex, args, count)) return kError;
+  if (!room_for_results(ex, args, count, "string slice too long")) return kError;
   for (size_t i = 0; i < count; ++i) {
     const Value byte = Value::integer(static_cast<unsigned char>(s->data()[first - 1 + i]));
     copy(args.base[static_cast<ptrdiff_t>(i) - 1], byte);

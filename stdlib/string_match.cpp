@@ -77,7 +77,7 @@ Outcome find_or_match(Exec& ex, Args args, bool is_find) {
   if (end == nullptr) return args.ret(Value::nil());
   const uint32_t skip = is_find ? 2 : 0;
   const uint32_t count = is_find ? matcher.capture_count() : matcher.value_count();
-  if (!room_for_results(ex, args, skip + count)) return kError;
+  if (!room_for_results(ex, args, skip + count, "too many captures")) return kError;
   const Value found[] = {Value::integer(begin - s->data() + 1), Value::integer(end - s->data())};
   return return_captures(ex, args, matcher, is_find ? found : nullptr, count, begin, end);
 }
@@ -100,7 +100,7 @@ Outcome gmatch_next(Exec& ex, Args args) {
   // A plain nil would do for `for`, but PUC returns nothing at all.
   if (end == nullptr) return args.ret();
   const uint32_t count = matcher.value_count();
-  if (!room_for_results(ex, args, count)) return kError;
+  if (!room_for_results(ex, args, count, "too many captures")) return kError;
   const Outcome results = return_captures(ex, args, matcher, nullptr, count, begin, end);
   if (results < 0) return kError;
   self->upvalues[kNextAt].store(Value::integer(end - s->data()));

@@ -389,7 +389,7 @@ Outcome string_unpack(Exec& ex, Args args) {
   if (position > data->length) return ex.bad_argument(2, "initial position out of string");
   // Results are gathered above the arguments and moved down at the end, since an error on the way
   // still needs the function's slot for its name. Each value takes at least one format byte.
-  if (!room_for_results(ex, args, args.count + text->length + 2)) return kError;
+  if (!room_for_results(ex, args, args.count + text->length + 2, "too many results")) return kError;
   Value* results = args.base + args.count;
   Format format(ex, text);
   uint32_t count = 0;

@@ -345,7 +345,7 @@ Outcome table_unpack(Exec& ex, Args args) {
     return unpack_any(ex, first, static_cast<uint32_t>(count));
   }
   const Table* t = args.base[0].as_table();
-  if (count > kLeafFreeSlots && !ex.reserve_results(args, static_cast<uint32_t>(count))) {
+  if (!room_for_results(ex, args, count, "too many results")) {
     return ex.raise("too many results to unpack");
   }
   for (uint64_t i = 0; i < count; ++i) {

@@ -319,7 +319,7 @@ Outcome bind(Exec& ex, Args args) {
   const Signature signature{function->view(), {names, count}, static_cast<uint32_t>(positional)};
   if (!bind_arguments(ex, args, 3, signature, {values, count})) return kError;
   args = ex.args();
-  if (!ex.reserve_results(args, count)) return kError;
+  if (!ex.reserve_results(args, count, "too many results")) return kError;
   for (uint32_t i = 0; i < count; ++i) copy(args.base[static_cast<int64_t>(i) - 1], values[i]);
   return static_cast<Outcome>(count);
 }

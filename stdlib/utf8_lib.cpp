@@ -98,7 +98,8 @@ Outcome utf8_codepoint(Exec& ex, Args args) {
   if (to > static_cast<int64_t>(s->length)) return ex.bad_argument(2, "out of bounds");
   if (from > to) return args.ret();
   if (to - from >= INT32_MAX) return ex.raise("string slice too long");
-  if (!room_for_results(ex, args, static_cast<size_t>(to - from) + 1)) return kError;
+  if (!room_for_results(ex, args, static_cast<size_t>(to - from) + 1, "string slice too long"))
+    return kError;
   const char* at = s->data() + from - 1;
   const char* end = s->data() + to;
   Value* result = args.base - 1;

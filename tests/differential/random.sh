@@ -10,7 +10,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 readonly here
 readonly kBatch=200
 readonly kSeconds=120       # a batch takes about one; a hang must fail
-readonly kMemoryKib=$((4 << 20))
+readonly kGigabytes=4         # of memory, for the same reason
 modes=("--gil=on" "--gil=on --switch-interval=1e-6" "--gil=off")
 
 stop() { printf 'random.sh: %s\n' "$*" >&2; exit 2; }
@@ -31,7 +31,6 @@ done
 work=$(mktemp -d) || stop "no temporary folder"
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 2
-ulimit -v "$kMemoryKib"
 
 # program_at FILE LINE: the number of the program that printed this line.
 program_at() { head -n "$2" "$1" | grep -a '^== ' | tail -n 1 | cut -c4-; }
@@ -53,11 +52,12 @@ printf 'seed %s, %s programs\n' "$seed" "$count"
 for ((first = 0; first < count; first += kBatch)); do
   size=$((count - first < kBatch ? count - first : kBatch))
   lua5.4 "$here/generate.lua" "$seed" "$first" "$size" >batch.lua || stop "generate.lua failed"
-  timeout "$kSeconds" lua5.4 "$here/batch.lua" batch.lua >expected 2>&1 ||
+  (ulimit -v $((kGigabytes << 20)) && exec timeout "$kSeconds" lua5.4 "$here/batch.lua" batch.lua) \
+    >expected 2>&1 ||
     stop "lua5.4 failed with seed $seed, programs from $first on: $(tail -n 1 expected)"
   for mode in "${modes[@]}"; do
     # shellcheck disable=SC2086
-    timeout "$kSeconds" "$gilua" $mode "$here/batch.lua" batch.lua >got 2>errors
+    timeout "$kSeconds" "$gilua" $mode --max-memory="${kGigabytes}G" "$here/batch.lua" batch.lua >got 2>errors
     status=$?
     if [ "$status" != 0 ] || ! cmp -s expected got; then
       explain "$mode"

@@ -59,7 +59,7 @@ Outcome apply(Exec& ex, Args args) {
 Outcome many(Exec& ex, Args args) {
   int64_t n = 0;
   if (!ex.check_integer(args, 0, n)) return kError;
-  if (!ex.reserve_results(args, static_cast<uint32_t>(n))) return kError;
+  if (!ex.reserve_results(args, static_cast<uint32_t>(n), "too many results")) return kError;
   for (int64_t i = 0; i < n; ++i) args.base[i - 1] = Value::integer(i + 1);
   return static_cast<Outcome>(n);
 }

@@ -19,6 +19,7 @@
 #include <cstring>
 #include <new>
 #include <stdexcept>
+#include <string>
 
 #include "vm/exec/operate.hpp"
 
@@ -458,25 +459,27 @@ Value* free_slots(const Exec& ex) {
 namespace {
 
 /// A native that wants so many values at once gets no more than PUC's would.
-bool is_too_much(Exec& ex, const Value* from, uint32_t count) {
+bool is_too_much(Exec& ex, const Value* from, uint32_t count, const char* what) {
   constexpr uint32_t kMany = 1000;
   const size_t wanted = static_cast<size_t>(from - ex.stack) + count + kNativeFreeSlots;
   if (count < kMany || wanted <= kMaxStackSlots) return false;
-  raise_in_frame(ex, "stack overflow");
+  std::string message = "stack overflow";
+  if (what != nullptr) message.append(" (").append(what).append(")");
+  raise_in_frame(ex, message);
   return true;
 }
 
 }  // namespace
 
 bool Exec::reserve(uint32_t count) {
-  if (is_too_much(*this, top, count)) return false;
+  if (is_too_much(*this, top, count, nullptr)) return false;
   const size_t bytes = count * sizeof(Value) + kFrameSlack;
   return has_room(*this, top, bytes) || grow_stack(*this, top, bytes);
 }
 
-bool Exec::reserve_results(Args& args, uint32_t count) {
+bool Exec::reserve_results(Args& args, uint32_t count, const char* what) {
   Value* from = args.base + args.count;
-  if (is_too_much(*this, from, count)) return false;
+  if (is_too_much(*this, from, count, what)) return false;
   const size_t bytes = count * sizeof(Value) + kFrameSlack;
   if (has_room(*this, from, bytes)) return true;
   const ptrdiff_t offset = args.base - stack;

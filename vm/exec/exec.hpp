@@ -116,7 +116,8 @@ struct Exec : Object {
   /// stack: fetch Args again. False: "stack overflow" was raised.
   bool reserve(uint32_t count);
   /// For natives with many results: makes room for them from args.base[-1] on and updates [args].
-  bool reserve_results(Args& args, uint32_t count);
+  /// False: "stack overflow ([what])" was raised.
+  bool reserve_results(Args& args, uint32_t count, const char* what);
 
   /// Calls [fn] with the [count] values from top - count; they are replaced by the results, of
   /// which [wanted] are kept (-1: all). Returns the number of results or kError. kFull natives
