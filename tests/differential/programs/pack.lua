@@ -1,766 +1,158 @@
--- program: pack b
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('b', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('b', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('b', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('b', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('b', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('b', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('b', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('b') end)
-show(function() return string.unpack('b', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('b', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('b', "") end)
-show(function() return string.unpack('b', "abc\0def", 3) end)
+-- string.pack, string.packsize, string.unpack: every option over ordinary, boundary and wrong
+-- values; sizes, alignment, byte order, positions. (Manual: 6.4.2.)
 
--- program: pack B
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('B', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('B', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('B', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('B', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('B', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('B', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('B', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('B') end)
-show(function() return string.unpack('B', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('B', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('B', "") end)
-show(function() return string.unpack('B', "abc\0def", 3) end)
+-- program: pack integers of every size
+local function hex(s) return (s:gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end
+local options = {"b", "B", "h", "H", "i", "I", "l", "L", "j", "J", "T", "i1", "i2", "i3", "i4",
+  "i5", "i6", "i7", "i8", "i9", "i15", "i16", "I1", "I2", "I3", "I4", "I5", "I7", "I8", "I9", "I16",
+  "i0", "I0", "i17", "I99"}
+local values = {0, 1, -1, 127, 128, -128, -129, 255, 256, 32767, -32768, 65535, 65536, 2^31, -2^31,
+  2^32, 2^40, math.maxinteger, math.mininteger, 7.0, "12", 1.5, "abc", {}, true}
+for _, option in ipairs(options) do
+  for _, order in ipairs {"<", ">"} do
+    for _, value in ipairs(values) do
+      local ok, packed = pcall(string.pack, order .. option, value)
+      print(order .. option, value, ok, ok and hex(packed) or packed)
+    end
+    print(order .. option, pcall(string.pack, order .. option))
+  end
+  print(option, "size", pcall(string.packsize, option))
+end
 
--- program: pack h
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('h', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('h', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('h', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('h', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('h', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('h', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('h', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('h') end)
-show(function() return string.unpack('h', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('h', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('h', "") end)
-show(function() return string.unpack('h', "abc\0def", 3) end)
+-- program: unpack integers of every size
+local inputs = {("\1\2\3\4\5\6\7\8"):rep(3), ("\255"):rep(16), ("\255"):rep(8) .. ("\0"):rep(8),
+  "\128" .. ("\0"):rep(15), ("\0"):rep(15) .. "\128", "", "\5", "abc\0def"}
+local options = {"b", "B", "h", "H", "i", "I", "l", "L", "j", "J", "T", "i1", "i3", "i7", "i8",
+  "i9", "i16", "I1", "I5", "I8", "I9", "I16", "i0", "i17"}
+for _, option in ipairs(options) do
+  for _, order in ipairs {"<", ">", "="} do
+    local format = order .. option
+    for n, input in ipairs(inputs) do print(format, n, pcall(string.unpack, format, input)) end
+    print(format, "from 3", pcall(string.unpack, format, inputs[1], 3))
+  end
+end
 
--- program: pack H
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('H', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('H', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('H', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('H', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('H', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('H', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('H', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('H') end)
-show(function() return string.unpack('H', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('H', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('H', "") end)
-show(function() return string.unpack('H', "abc\0def", 3) end)
+-- program: pack floats
+local function hex(s) return (s:gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end
+local values = {0, -0.0, 1, 1.5, -2.25, 0.1, 1e38, 1e39, 1e308, 5e-324, 1/0, -1/0, 2^53 | 0, "2.5",
+  "x", {}}
+for _, option in ipairs {"f", "d", "n"} do
+  for _, value in ipairs(values) do
+    local ok, packed = pcall(string.pack, ">" .. option, value)
+    print(option, ok, ok and hex(packed) or packed, ok and string.unpack(">" .. option, packed))
+    ok, packed = pcall(string.pack, "<" .. option, value)
+    print(option, ok, ok and hex(packed), ok and string.unpack("<" .. option, packed))
+  end
+  print(option, string.packsize(option), pcall(string.unpack, option, "abc"))
+end
+local nan = string.unpack("d", string.pack("d", 0/0))
+print(nan ~= nan)
 
--- program: pack i
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('i', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('i') end)
-show(function() return string.unpack('i', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('i', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('i', "") end)
-show(function() return string.unpack('i', "abc\0def", 3) end)
+-- program: pack strings with their length
+local function hex(s) return (s:gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end
+for _, option in ipairs {"s", "s1", "s2", "s4", "s8", "s16", ">s2", "z", "s0", "s17"} do
+  for _, value in ipairs {"", "abc", "a\0b", 12, 1.5, {}, true} do
+    local ok, packed = pcall(string.pack, option, value)
+    print(option, ok, ok and hex(packed) or packed)
+    if ok then print(string.unpack(option, packed)) end
+  end
+  print(option, pcall(string.packsize, option))
+end
+print(pcall(string.pack, "s1", ("x"):rep(255)), #string.pack("s2", ("x"):rep(300)))
+print(pcall(string.pack, "s1", ("x"):rep(256)))
 
--- program: pack I
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('I', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('I', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('I', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('I', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('I', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('I', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('I', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('I') end)
-show(function() return string.unpack('I', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('I', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('I', "") end)
-show(function() return string.unpack('I', "abc\0def", 3) end)
+-- program: unpack strings with their length
+for _, input in ipairs {"\3abc", "\3ab", "\0", "", "abc", "abc\0def", "\255" .. ("x"):rep(255)} do
+  print(#input, pcall(string.unpack, "s1", input))
+  print(#input, pcall(string.unpack, "z", input))
+  print(#input, pcall(string.unpack, "s8", input))
+end
+print(pcall(string.unpack, "s8", ("\255"):rep(8)))
+print(pcall(string.unpack, "<s8", "\255\255\255\255\255\255\255\127"))
+print(pcall(string.unpack, "zz", "a\0b\0"))
+print(pcall(string.unpack, "z", "abc", 4))
 
--- program: pack l
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('l', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('l', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('l', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('l', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('l', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('l', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('l', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('l') end)
-show(function() return string.unpack('l', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('l', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('l', "") end)
-show(function() return string.unpack('l', "abc\0def", 3) end)
+-- program: pack strings of a fixed size
+local function hex(s) return (s:gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end
+for _, option in ipairs {"c5", "c0", "c3", "c1", "c", "c 5", "c-1"} do
+  for _, value in ipairs {"abc", "", "a\0b"} do
+    local ok, packed = pcall(string.pack, option, value)
+    print(option, ok, ok and hex(packed) or packed)
+  end
+  print(option, pcall(string.packsize, option))
+  print(option, pcall(string.unpack, option, "hello world"))
+end
 
--- program: pack L
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('L', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('L', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('L', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('L', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('L', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('L', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('L', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('L') end)
-show(function() return string.unpack('L', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('L', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('L', "") end)
-show(function() return string.unpack('L', "abc\0def", 3) end)
+-- program: padding and alignment
+local function hex(s) return (s:gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end
+local formats = {"x", "xxx", "bxb", "!4 b i4", "!4 b Xi4 b", "!8 b Xd b", "!2 b i8", "!1 b i8",
+  "! b d", "! b j", "!16 b i16", ">!4 i2 i4", "bXi4i4", "!4 bXi2bXi4", "!i8", "b!4i4",
+  "!4 i4 !1 b i4", "!4 Xi4", "!4 i3", "!4 bi3", "!4 bXi3", "!3 i4", "!17 b", "!0 b", "X", "Xz",
+  "Xs", "X b", "Xx", "XX", "bX", "Xc1", "!16 bXi16", "!4 bs4", "!8 bs2z"}
+for _, format in ipairs(formats) do
+  local ok, packed = pcall(string.pack, format, 1, 2, 3)
+  print(format, ok, ok and hex(packed) or packed)
+  print(format, pcall(string.packsize, format))
+end
 
--- program: pack j
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('j', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('j', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('j', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('j', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('j', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('j', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('j', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('j') end)
-show(function() return string.unpack('j', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('j', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('j', "") end)
-show(function() return string.unpack('j', "abc\0def", 3) end)
+-- program: unpack over padding and alignment
+local input = "\1\2\3\4\5\6\7\8\9\10\11\12\13\14\15\16\17\18\19\20\21\22\23\24"
+local formats = {"x", "bxb", "<!4 b i4", "<!4 b Xi4 b", "<!8 b Xi8 b", "<!2 b i8 b", ">!4 i2 i4 b",
+  "<!i8", "b!4<i4b", "<!4 bi3", "Xb", "X", "<!4 Xi4 i4", "!16 bxXi8b", "<!4 i4 !1 b i4"}
+for _, format in ipairs(formats) do
+  print(format, pcall(string.unpack, format, input))
+  print(format, pcall(string.unpack, format, input, 3))
+end
+print(pcall(string.unpack, "x", ""))
+print(pcall(string.unpack, "!4 bXi4", "a"))
 
--- program: pack J
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('J', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('J', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('J', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('J', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('J', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('J', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('J', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('J') end)
-show(function() return string.unpack('J', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('J', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('J', "") end)
-show(function() return string.unpack('J', "abc\0def", 3) end)
+-- program: options that are none
+local formats = {"k", "y", "\0", "%d", "i4k", "<>=", "<>b", "", " ", "  b  ", "1", "5b", "b5",
+  "i 4", "!", "!!4b", "i4294967296", "s999999999999", "é", "=!4>", "-"}
+for _, format in ipairs(formats) do
+  print(pcall(string.pack, format, 65, 66))
+  print(pcall(string.packsize, format))
+  print(pcall(string.unpack, format, "ABCDEFGHIJKLMNOP"))
+end
 
--- program: pack T
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('T', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('T', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('T', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('T', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('T', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('T', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('T', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('T') end)
-show(function() return string.unpack('T', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('T', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('T', "") end)
-show(function() return string.unpack('T', "abc\0def", 3) end)
-
--- program: pack f
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('f', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('f', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('f', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('f', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('f', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('f', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('f', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('f') end)
-show(function() return string.unpack('f', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('f', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('f', "") end)
-show(function() return string.unpack('f', "abc\0def", 3) end)
-
--- program: pack d
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('d', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('d', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('d', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('d', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('d', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('d', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('d', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('d') end)
-show(function() return string.unpack('d', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('d', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('d', "") end)
-show(function() return string.unpack('d', "abc\0def", 3) end)
-
--- program: pack n
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('n', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('n', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('n', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('n', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('n', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('n', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('n', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('n') end)
-show(function() return string.unpack('n', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('n', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('n', "") end)
-show(function() return string.unpack('n', "abc\0def", 3) end)
-
--- program: pack i1
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('i1', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i1', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i1', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i1', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i1', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i1', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i1', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('i1') end)
-show(function() return string.unpack('i1', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('i1', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('i1', "") end)
-show(function() return string.unpack('i1', "abc\0def", 3) end)
-
--- program: pack i3
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('i3', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i3', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i3', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i3', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i3', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i3', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i3', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('i3') end)
-show(function() return string.unpack('i3', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('i3', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('i3', "") end)
-show(function() return string.unpack('i3', "abc\0def", 3) end)
-
--- program: pack i7
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('i7', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i7', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i7', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i7', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i7', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i7', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i7', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('i7') end)
-show(function() return string.unpack('i7', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('i7', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('i7', "") end)
-show(function() return string.unpack('i7', "abc\0def", 3) end)
-
--- program: pack i8
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('i8', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i8', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i8', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i8', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i8', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i8', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i8', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('i8') end)
-show(function() return string.unpack('i8', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('i8', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('i8', "") end)
-show(function() return string.unpack('i8', "abc\0def", 3) end)
-
--- program: pack i9
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('i9', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i9', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i9', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i9', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i9', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i9', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i9', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('i9') end)
-show(function() return string.unpack('i9', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('i9', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('i9', "") end)
-show(function() return string.unpack('i9', "abc\0def", 3) end)
-
--- program: pack i16
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('i16', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i16', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i16', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i16', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i16', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i16', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i16', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('i16') end)
-show(function() return string.unpack('i16', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('i16', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('i16', "") end)
-show(function() return string.unpack('i16', "abc\0def", 3) end)
-
--- program: pack I1
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('I1', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('I1', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('I1', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('I1', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('I1', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('I1', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('I1', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('I1') end)
-show(function() return string.unpack('I1', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('I1', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('I1', "") end)
-show(function() return string.unpack('I1', "abc\0def", 3) end)
-
--- program: pack I5
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('I5', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('I5', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('I5', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('I5', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('I5', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('I5', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('I5', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('I5') end)
-show(function() return string.unpack('I5', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('I5', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('I5', "") end)
-show(function() return string.unpack('I5', "abc\0def", 3) end)
-
--- program: pack I16
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('I16', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('I16', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('I16', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('I16', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('I16', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('I16', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('I16', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('I16') end)
-show(function() return string.unpack('I16', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('I16', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('I16', "") end)
-show(function() return string.unpack('I16', "abc\0def", 3) end)
-
--- program: pack i0
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('i0', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i0', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i0', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i0', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i0', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i0', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i0', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('i0') end)
-show(function() return string.unpack('i0', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('i0', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('i0', "") end)
-show(function() return string.unpack('i0', "abc\0def", 3) end)
-
--- program: pack i17
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('i17', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i17', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i17', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i17', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i17', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i17', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('i17', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('i17') end)
-show(function() return string.unpack('i17', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('i17', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('i17', "") end)
-show(function() return string.unpack('i17', "abc\0def", 3) end)
-
--- program: pack s
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('s', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('s', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('s', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('s', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('s', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('s', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('s', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('s') end)
-show(function() return string.unpack('s', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('s', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('s', "") end)
-show(function() return string.unpack('s', "abc\0def", 3) end)
-
--- program: pack s1
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('s1', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('s1', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('s1', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('s1', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('s1', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('s1', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('s1', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('s1') end)
-show(function() return string.unpack('s1', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('s1', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('s1', "") end)
-show(function() return string.unpack('s1', "abc\0def", 3) end)
-
--- program: pack s2
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('s2', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('s2', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('s2', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('s2', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('s2', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('s2', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('s2', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('s2') end)
-show(function() return string.unpack('s2', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('s2', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('s2', "") end)
-show(function() return string.unpack('s2', "abc\0def", 3) end)
-
--- program: pack s4
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('s4', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('s4', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('s4', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('s4', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('s4', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('s4', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('s4', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('s4') end)
-show(function() return string.unpack('s4', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('s4', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('s4', "") end)
-show(function() return string.unpack('s4', "abc\0def", 3) end)
-
--- program: pack z
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('z', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('z', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('z', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('z', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('z', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('z', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('z', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('z') end)
-show(function() return string.unpack('z', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('z', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('z', "") end)
-show(function() return string.unpack('z', "abc\0def", 3) end)
-
--- program: pack c5
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('c5', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('c5', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('c5', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('c5', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('c5', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('c5', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('c5', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('c5') end)
-show(function() return string.unpack('c5', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('c5', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('c5', "") end)
-show(function() return string.unpack('c5', "abc\0def", 3) end)
-
--- program: pack c0
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('c0', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('c0', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('c0', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('c0', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('c0', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('c0', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('c0', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('c0') end)
-show(function() return string.unpack('c0', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('c0', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('c0', "") end)
-show(function() return string.unpack('c0', "abc\0def", 3) end)
-
--- program: pack c
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('c', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('c', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('c', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('c', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('c', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('c', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('c', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('c') end)
-show(function() return string.unpack('c', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('c', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('c', "") end)
-show(function() return string.unpack('c', "abc\0def", 3) end)
-
--- program: pack x
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('x', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('x', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('x', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('x', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('x', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('x', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('x', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('x') end)
-show(function() return string.unpack('x', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('x', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('x', "") end)
-show(function() return string.unpack('x', "abc\0def", 3) end)
-
--- program: pack X
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('X', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('X', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('X', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('X', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('X', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('X', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('X', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('X') end)
-show(function() return string.unpack('X', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('X', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('X', "") end)
-show(function() return string.unpack('X', "abc\0def", 3) end)
-
--- program: pack Xi4
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('Xi4', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('Xi4', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('Xi4', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('Xi4', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('Xi4', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('Xi4', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('Xi4', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('Xi4') end)
-show(function() return string.unpack('Xi4', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('Xi4', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('Xi4', "") end)
-show(function() return string.unpack('Xi4', "abc\0def", 3) end)
-
--- program: pack Xd
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('Xd', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('Xd', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('Xd', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('Xd', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('Xd', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('Xd', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('Xd', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('Xd') end)
-show(function() return string.unpack('Xd', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('Xd', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('Xd', "") end)
-show(function() return string.unpack('Xd', "abc\0def", 3) end)
-
--- program: pack !4i8
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('!4i8', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('!4i8', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('!4i8', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('!4i8', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('!4i8', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('!4i8', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('!4i8', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('!4i8') end)
-show(function() return string.unpack('!4i8', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('!4i8', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('!4i8', "") end)
-show(function() return string.unpack('!4i8', "abc\0def", 3) end)
-
--- program: pack !i8
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('!i8', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('!i8', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('!i8', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('!i8', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('!i8', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('!i8', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('!i8', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('!i8') end)
-show(function() return string.unpack('!i8', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('!i8', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('!i8', "") end)
-show(function() return string.unpack('!i8', "abc\0def", 3) end)
-
--- program: pack >I3
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('>I3', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('>I3', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('>I3', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('>I3', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('>I3', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('>I3', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('>I3', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('>I3') end)
-show(function() return string.unpack('>I3', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('>I3', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('>I3', "") end)
-show(function() return string.unpack('>I3', "abc\0def", 3) end)
-
--- program: pack <I3
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('<I3', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('<I3', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('<I3', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('<I3', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('<I3', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('<I3', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('<I3', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('<I3') end)
-show(function() return string.unpack('<I3', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('<I3', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('<I3', "") end)
-show(function() return string.unpack('<I3', "abc\0def", 3) end)
-
--- program: pack =I3
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('=I3', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('=I3', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('=I3', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('=I3', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('=I3', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('=I3', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('=I3', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('=I3') end)
-show(function() return string.unpack('=I3', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('=I3', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('=I3', "") end)
-show(function() return string.unpack('=I3', "abc\0def", 3) end)
-
--- program: pack >i16
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('>i16', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('>i16', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('>i16', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('>i16', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('>i16', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('>i16', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('>i16', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('>i16') end)
-show(function() return string.unpack('>i16', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('>i16', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('>i16', "") end)
-show(function() return string.unpack('>i16', "abc\0def", 3) end)
-
--- program: pack !17
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('!17', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('!17', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('!17', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('!17', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('!17', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('!17', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('!17', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('!17') end)
-show(function() return string.unpack('!17', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('!17', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('!17', "") end)
-show(function() return string.unpack('!17', "abc\0def", 3) end)
-
--- program: pack !3i4
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('!3i4', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('!3i4', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('!3i4', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('!3i4', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('!3i4', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('!3i4', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('!3i4', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('!3i4') end)
-show(function() return string.unpack('!3i4', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('!3i4', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('!3i4', "") end)
-show(function() return string.unpack('!3i4', "abc\0def", 3) end)
-
--- program: pack >!4 i2 i4
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('>!4 i2 i4', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('>!4 i2 i4', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('>!4 i2 i4', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('>!4 i2 i4', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('>!4 i2 i4', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('>!4 i2 i4', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('>!4 i2 i4', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('>!4 i2 i4') end)
-show(function() return string.unpack('>!4 i2 i4', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('>!4 i2 i4', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('>!4 i2 i4', "") end)
-show(function() return string.unpack('>!4 i2 i4', "abc\0def", 3) end)
-
--- program: pack bXi4i
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('bXi4i', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('bXi4i', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('bXi4i', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('bXi4i', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('bXi4i', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('bXi4i', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('bXi4i', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('bXi4i') end)
-show(function() return string.unpack('bXi4i', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('bXi4i', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('bXi4i', "") end)
-show(function() return string.unpack('bXi4i', "abc\0def", 3) end)
-
--- program: pack k
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('k', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('k', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('k', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('k', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('k', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('k', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('k', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('k') end)
-show(function() return string.unpack('k', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('k', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('k', "") end)
-show(function() return string.unpack('k', "abc\0def", 3) end)
-
--- program: pack  
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack(' ', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack(' ', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack(' ', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack(' ', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack(' ', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack(' ', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack(' ', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize(' ') end)
-show(function() return string.unpack(' ', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack(' ', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack(' ', "") end)
-show(function() return string.unpack(' ', "abc\0def", 3) end)
-
--- program: pack <>b
-local function show(f) print(pcall(f)) end
-show(function() return (string.pack('<>b', 1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('<>b', -1):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('<>b', 255):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('<>b', "abc"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('<>b', 1.5):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('<>b', 2^40):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return (string.pack('<>b', nil):gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end)
-show(function() return string.packsize('<>b') end)
-show(function() return string.unpack('<>b', ("\1\2\3\4\5\6\7\8"):rep(3)) end)
-show(function() return string.unpack('<>b', "\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255\255") end)
-show(function() return string.unpack('<>b', "") end)
-show(function() return string.unpack('<>b', "abc\0def", 3) end)
+-- program: byte order of each option
+local function hex(s) return (s:gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end
+print(hex(string.pack("<i2 >i2 =i2 <i2", 1, 2, 3, 4)))
+print(hex(string.pack(">I3", 0x010203)), hex(string.pack("<I3", 0x010203)))
+print(hex(string.pack(">s2", "ab")), hex(string.pack("<s2", "ab")), hex(string.pack(">f<f", 1, 1)))
+print(string.unpack("<i2 >i2", "\1\0\1\0"), string.unpack(">s2", "\0\2abc"))
 
 -- program: unpack positions
-local function show(f) print(pcall(f)) end
-show(function() return string.unpack("b", "abc", 0) end)
-show(function() return string.unpack("b", "abc", 4) end)
-show(function() return string.unpack("b", "abc", 5) end)
-show(function() return string.unpack("b", "abc", -1) end)
-show(function() return string.unpack("b", "abc", -4) end)
-show(function() return string.unpack("<i16", ("\255"):rep(16)) end)
-show(function() return string.unpack("<i16", ("\1"):rep(16)) end)
-show(function() return string.pack("s1", ("x"):rep(300)) end)
-show(function() return string.pack("z", "a\0b") end)
-show(function() return string.pack("c2", "abc") end)
-show(function() return string.pack("i1", 200) end)
-show(function() return string.pack("I1", -1) end)
-show(function() return string.pack("i16", -2) == "\254" .. ("\255"):rep(15) end)
+local positions = {1, 2, 3, 4, 5, 0, -1, -3, -4, math.mininteger, math.maxinteger, "2", 2.0, 1.5,
+  "x"}
+for _, position in ipairs(positions) do
+  print(position, pcall(string.unpack, "b", "abc", position))
+  print(position, pcall(string.unpack, "", "abc", position))
+end
+print(pcall(string.unpack, "b", "abc", nil))
+print(pcall(string.unpack, "bbb", "abc"))
+print(pcall(string.unpack, "bbbb", "abc"))
 
+-- program: pack arguments that are wrong or missing
+print(pcall(string.pack)) print(pcall(string.pack, nil)) print(pcall(string.pack, {}))
+print(pcall(string.pack, "i4")) print(pcall(string.pack, "i4i4", 1))
+print(pcall(string.pack, "i4 z i4", 1, "x", {})) print(pcall(string.pack, "", 1, 2))
+print(pcall(string.packsize)) print(pcall(string.packsize, 5))
+print(pcall(string.unpack)) print(pcall(string.unpack, "b"))
+print(pcall(string.unpack, "b", {})) print(pcall(string.unpack, "b", 5))
+print(pcall(function() return ("b"):pack("x") end))
+
+-- program: sizes that are too large
+for _, format in ipairs {"c2147483647c2147483647", "c2147483647c1", "c2147483647", "c2147483648",
+    ("i16"):rep(100), "c1073741824", "c99999999999999999999", ("c1073741824"):rep(2)} do
+  print(pcall(string.packsize, format))
+end
+
+-- program: pack and unpack many values
+local format = ("i8"):rep(100)
+local values = {}
+for i = 1, 100 do values[i] = i * i end
+local packed = string.pack(format, table.unpack(values))
+local back = {string.unpack(format, packed)}
+print(#packed, #back, back[1], back[100], back[101])
+print(string.unpack("<i4 z s1 d b", string.pack("<i4 z s1 d b", -5, "zero", "len", 2.5, 7)))

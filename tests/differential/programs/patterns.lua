@@ -1,605 +1,140 @@
--- program: pattern a
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('a') end)
-show(function() return ("hello (world) a1b2 aa"):match('a') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('a', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('a', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('a', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('a', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('a', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('a') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
+-- Patterns: each item, anchor, capture and malformed pattern through find, match, gmatch and gsub.
+-- (Manual: 6.4.1.)
 
--- program: pattern .
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('.') end)
-show(function() return ("hello (world) a1b2 aa"):match('.') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('.', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('.', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('.', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('.', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('.', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('.') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
+-- program: patterns through find, match, gsub and gmatch
+local subject = "hello (world) a1b2 aa"
+local patterns = {"a", ".", "%a+", "%d*", "(%a)(%d)", "^h", "o$", "[a-c]+", "[^a-c]+", "%b()",
+  "%f[%w]%w+", "()", "(h)(e)", "%1", "(.)%1", "l*", "l-", "l?", "[%a_][%w_]*", "[]]", "[^]]",
+  "[a-]", "%s*", ".-$", "^.-$", "h.-o", "%g+", "%p", "%c", "%x+", "%u", ".-(l+)(.*)", "((h)(e))",
+  "(()h())", "^^h", "$", "h$o", "%z", "%w-%w", "[z-a]", "a*?", "(a)(1)()", "%D+", "%S+%s%S+",
+  "[%d%s]+", "%W", "[^%w%s]", "h%el", "%(", "%%", "[(-)]", "(%w+) %(", "^(h)(.-)(d%))", "[%-a]",
+  "a?a?aa", ".*a", "a$"}
+for _, p in ipairs(patterns) do
+  print(p, "find", pcall(string.find, subject, p))
+  print(p, "find from -3", pcall(string.find, subject, p, -3))
+  print(p, "match", pcall(string.match, subject, p))
+  print(p, "match from 5", pcall(string.match, subject, p, 5))
+  print(p, "gsub", pcall(string.gsub, subject, p, "<%0>"))
+  print(p, "gsub %1", pcall(string.gsub, subject, p, "%1"))
+  print(p, "gsub 2", pcall(string.gsub, subject, p, "x", 2))
+  print(p, "gmatch", pcall(function()
+    local all = {}
+    for a, b in subject:gmatch(p) do all[#all + 1] = tostring(a) .. "/" .. tostring(b) end
+    return table.concat(all, " ")
+  end))
+end
 
--- program: pattern %a+
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('%a+') end)
-show(function() return ("hello (world) a1b2 aa"):match('%a+') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%a+', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%a+', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%a+', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('%a+', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('%a+', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('%a+') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
+-- program: malformed patterns
+local patterns = {"(", "%", "[a", "[^", "[[", "[%", "%f", "%b", "%bx", "%fa", "(h", "h)", "%9", "%0", "%1",
+  "(%1)", "()%2", "[]", "[^]", "[a-", "[a-%", "[%a", "(()", "())", "h%",
+  "((((((((((((((((((((((((((((((((()", "[a-%%]", "%g%", "(h)(%1", "[]-a]", "[^]-a]", "(", ")",
+  "%f[", "%f[a", "%b(", "x*%"}
+for _, p in ipairs(patterns) do
+  print(p, pcall(string.find, "hello", p))
+  print(p, pcall(string.gsub, "hello", p, ""))
+  print(p, pcall(function() return ("hello"):gmatch(p)() end))
+end
 
--- program: pattern %d*
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('%d*') end)
-show(function() return ("hello (world) a1b2 aa"):match('%d*') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%d*', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%d*', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%d*', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('%d*', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('%d*', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('%d*') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
+-- program: character classes
+local classes = {"%a", "%c", "%d", "%g", "%l", "%p", "%s", "%u", "%w", "%x", "%A", "%C", "%D", "%G",
+  "%L", "%P", "%S", "%U", "%W", "%X", ".", "%.", "[%a%d]", "[^%a%d]", "[a-f]", "[^a-f]", "[%]]",
+  "[%a-]", "[+-]"}
+local bytes = {}
+for b = 0, 255 do bytes[b + 1] = string.char(b) end
+for _, class in ipairs(classes) do
+  local ranges, from = {}, nil
+  for b = 0, 256 do
+    local inside = b < 256 and bytes[b + 1]:find("^" .. class .. "$") ~= nil
+    if inside and not from then from = b end
+    if not inside and from then ranges[#ranges + 1], from = from .. "-" .. b - 1, nil end
+  end
+  print(class, table.concat(ranges, " "))
+end
 
--- program: pattern (%a)(%d)
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('(%a)(%d)') end)
-show(function() return ("hello (world) a1b2 aa"):match('(%a)(%d)') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('(%a)(%d)', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('(%a)(%d)', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('(%a)(%d)', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('(%a)(%d)', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('(%a)(%d)', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('(%a)(%d)') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
+-- program: at most 32 captures
+print(select("#", ("x"):rep(32):match(("(x)"):rep(32))))
+print(pcall(string.match, ("x"):rep(33), ("(x)"):rep(33)))
+print(select("#", ("x"):find(("()"):rep(32))))
+print(("x"):gsub("(x)", "%1%0"), ("ab"):gsub("(a)(b)", "%2%1"))
 
--- program: pattern ^h
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('^h') end)
-show(function() return ("hello (world) a1b2 aa"):match('^h') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('^h', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('^h', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('^h', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('^h', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('^h', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('^h') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
+-- program: patterns that are too complex
+print(pcall(string.match, ("a"):rep(300), ("a?"):rep(300)))
+print(pcall(string.match, ("a"):rep(300), ("a?"):rep(150)))
+print(pcall(string.gsub, ("ab"):rep(300), ("a*b*"):rep(300), "x"))
+print(pcall(string.find, ("a"):rep(10), ("a?"):rep(10) .. ("a"):rep(10)))
 
--- program: pattern o$
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('o$') end)
-show(function() return ("hello (world) a1b2 aa"):match('o$') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('o$', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('o$', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('o$', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('o$', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('o$', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('o$') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
+-- program: frontier and balance
+print(("THE (quick) fox"):find("%f[%a]%a+%f[%A]"), ("THE (quick) fox"):find("%f[%l]%a+"))
+print(("[[a]b]c]"):match("%b[]"), ("((a)"):match("%b()"), ("x"):match("%bxx"), ("xax"):match("%bxx"))
+print(("a\0b"):find("%f[%z]"), ("ab"):find("%f[%z]"), (""):find("%f[%z]"), ("ab"):find("%f[^%z]"))
+print(("if x then y end"):gsub("%f[%w]%w+%f[%W]", string.upper))
 
--- program: pattern [a-c]+
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('[a-c]+') end)
-show(function() return ("hello (world) a1b2 aa"):match('[a-c]+') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[a-c]+', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[a-c]+', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[a-c]+', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('[a-c]+', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('[a-c]+', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('[a-c]+') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
+-- program: anchors in loops
+print(("aaa"):gsub("^a", "x"), ("aaa"):gsub("a$", "x"), ("a^a"):gsub("a^", "x"),
+  ("a$a"):gsub("a$a", "x"))
+for w in ("^a ^b"):gmatch("^a") do print("gmatch has no anchor", w) end
+print(("abc"):find("^b", 2), ("abc"):find("^a", 2), ("abc"):match("^(b)", 2))
 
--- program: pattern [^a-c]+
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('[^a-c]+') end)
-show(function() return ("hello (world) a1b2 aa"):match('[^a-c]+') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[^a-c]+', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[^a-c]+', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[^a-c]+', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('[^a-c]+', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('[^a-c]+', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('[^a-c]+') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
+-- program: empty matches
+print(("abc"):gsub("", "-"), ("abc"):gsub("x*", "-"), ("abc"):gsub("b*", "-"), (""):gsub("", "-"))
+print(("hello world"):gsub("o*", "<%0>"), ("  a b "):gsub("%s*", "_"))
+for a, b in ("ab"):gmatch("()()") do io.write(a, ":", b, " ") end
+print(("abc"):find("", 3), ("abc"):find("", 4), ("abc"):find("", 5), ("abc"):find("", -10))
 
--- program: pattern %b()
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('%b()') end)
-show(function() return ("hello (world) a1b2 aa"):match('%b()') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%b()', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%b()', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%b()', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('%b()', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('%b()', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('%b()') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
+-- program: zero bytes in subject and pattern
+local s = "a\0b\0\0c"
+print(s:find("\0"), s:find("%z+", 3), s:find("\0\0"), s:gsub("\0", "0"), s:find("[\0]c"),
+  s:find("[^\0]+$"))
+print(s:find("b\0", 1, true), s:match("(\0+)c") == "\0\0", ("\0"):rep(3):gsub("\0\0", "x"))
 
--- program: pattern %f[%w]%w+
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('%f[%w]%w+') end)
-show(function() return ("hello (world) a1b2 aa"):match('%f[%w]%w+') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%f[%w]%w+', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%f[%w]%w+', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%f[%w]%w+', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('%f[%w]%w+', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('%f[%w]%w+', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('%f[%w]%w+') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
+-- program: gmatch with a start and a changed subject
+for _, init in ipairs {1, 3, -2, -100, 100, 0} do
+  local all = {}
+  for p, w in ("one two"):gmatch("()(%w+)", init) do all[#all + 1] = p .. w end
+  print(init, table.concat(all, " "))
+end
+local step = ("abc"):gmatch(".")
+print(step(), step(), step(), step(), step())
+print(pcall(string.gmatch, "a", ".", "x"), pcall(string.gmatch, "a"), pcall(string.gmatch))
 
--- program: pattern ()
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('()') end)
-show(function() return ("hello (world) a1b2 aa"):match('()') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('()', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('()', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('()', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('()', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('()', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('()') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
+-- program: gsub with tables and functions
+local t = setmetatable({hello = "hi", n = 5, no = false}, {__index = function(_,
+  k) return k == "world" and "earth" or nil end})
+print(("hello world n no other"):gsub("%w+", t))
+print(("a b c"):gsub("%w", function(c) return c ~= "b" and c:upper() end))
+print(("abc"):gsub("(a)(b)(c)", function(...) return select("#", ...) end))
+print(("abc"):gsub("()", function(p) return p end), ("x=1"):gsub("(%w)=(%w)", {x = "key"}))
+print(pcall(string.gsub, "abc", "%w", function() return true end))
+print(pcall(string.gsub, "abc", "%w", {a = {}}))
+print(pcall(string.gsub, "abc", "%w", function(c) error("stop at " .. c, 0) end))
+print(pcall(string.gsub, "abc", "%w", setmetatable({}, {__index = function() error("index",
+  0) end})))
 
--- program: pattern (h)(e)
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('(h)(e)') end)
-show(function() return ("hello (world) a1b2 aa"):match('(h)(e)') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('(h)(e)', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('(h)(e)', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('(h)(e)', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('(h)(e)', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('(h)(e)', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('(h)(e)') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
+-- program: gsub replacement strings
+for _, r in ipairs {"%0", "%1", "%2", "%9", "%%", "%", "%x", "%1%1", "a%", "%a", "\0", "%0%0", 5,
+    1.5, ""} do
+  print(r, pcall(string.gsub, "abc", "b", r))
+  print(r, pcall(string.gsub, "abc", "(b)", r))
+end
+print(pcall(string.gsub, "abc", "b", true)) print(pcall(string.gsub, "abc", "b"))
+print(pcall(string.gsub, "abc", "b", nil))
 
--- program: pattern %1
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('%1') end)
-show(function() return ("hello (world) a1b2 aa"):match('%1') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%1', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%1', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%1', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('%1', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('%1', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('%1') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
+-- program: gsub counts
+for _, n in ipairs {0, 1, 2, 100, -1, math.mininteger, math.maxinteger, 1.0, "2", 1.5, "x", {}} do
+  print(n, pcall(string.gsub, "aaaa", "a", "b", n))
+end
 
--- program: pattern (.)%1
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('(.)%1') end)
-show(function() return ("hello (world) a1b2 aa"):match('(.)%1') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('(.)%1', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('(.)%1', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('(.)%1', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('(.)%1', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('(.)%1', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('(.)%1') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
+-- program: plain find
+print(("a.b.c"):find(".", 1, true), ("a.b.c"):find(".", 3, true), ("a.b.c"):find("", 1, true),
+  ("a"):find("", 9, true))
+print(("a.b"):find(".", 1, false), ("a.b"):find(".", 1, 0), ("a+b"):find("+", 1, "yes"),
+  ("abc"):find("bc", -2, true))
+print(("aXb"):find("X", nil, nil), pcall(string.find, "a", "a", {}), pcall(string.find, "a", {}))
+print(("ab"):rep(100):find("ba", 150, true), ("aab"):find("ab", 1, true),
+  ("abc"):find("abcd", 1, true))
 
--- program: pattern l*
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('l*') end)
-show(function() return ("hello (world) a1b2 aa"):match('l*') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('l*', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('l*', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('l*', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('l*', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('l*', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('l*') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern l-
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('l-') end)
-show(function() return ("hello (world) a1b2 aa"):match('l-') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('l-', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('l-', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('l-', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('l-', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('l-', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('l-') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern l?
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('l?') end)
-show(function() return ("hello (world) a1b2 aa"):match('l?') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('l?', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('l?', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('l?', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('l?', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('l?', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('l?') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern [%a_][%w_]*
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('[%a_][%w_]*') end)
-show(function() return ("hello (world) a1b2 aa"):match('[%a_][%w_]*') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[%a_][%w_]*', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[%a_][%w_]*', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[%a_][%w_]*', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('[%a_][%w_]*', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('[%a_][%w_]*', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('[%a_][%w_]*') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern []]
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('[]]') end)
-show(function() return ("hello (world) a1b2 aa"):match('[]]') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[]]', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[]]', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[]]', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('[]]', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('[]]', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('[]]') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern [^]]
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('[^]]') end)
-show(function() return ("hello (world) a1b2 aa"):match('[^]]') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[^]]', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[^]]', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[^]]', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('[^]]', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('[^]]', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('[^]]') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern [a-]
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('[a-]') end)
-show(function() return ("hello (world) a1b2 aa"):match('[a-]') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[a-]', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[a-]', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[a-]', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('[a-]', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('[a-]', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('[a-]') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern %s*
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('%s*') end)
-show(function() return ("hello (world) a1b2 aa"):match('%s*') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%s*', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%s*', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%s*', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('%s*', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('%s*', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('%s*') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern .-$
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('.-$') end)
-show(function() return ("hello (world) a1b2 aa"):match('.-$') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('.-$', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('.-$', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('.-$', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('.-$', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('.-$', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('.-$') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern ^.-$
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('^.-$') end)
-show(function() return ("hello (world) a1b2 aa"):match('^.-$') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('^.-$', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('^.-$', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('^.-$', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('^.-$', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('^.-$', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('^.-$') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern h.-o
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('h.-o') end)
-show(function() return ("hello (world) a1b2 aa"):match('h.-o') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('h.-o', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('h.-o', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('h.-o', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('h.-o', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('h.-o', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('h.-o') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern (
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('(') end)
-show(function() return ("hello (world) a1b2 aa"):match('(') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('(', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('(', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('(', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('(', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('(', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('(') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern %
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('%') end)
-show(function() return ("hello (world) a1b2 aa"):match('%') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('%', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('%', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('%') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern [a
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('[a') end)
-show(function() return ("hello (world) a1b2 aa"):match('[a') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[a', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[a', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[a', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('[a', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('[a', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('[a') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern [^
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('[^') end)
-show(function() return ("hello (world) a1b2 aa"):match('[^') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[^', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[^', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[^', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('[^', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('[^', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('[^') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern %g+
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('%g+') end)
-show(function() return ("hello (world) a1b2 aa"):match('%g+') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%g+', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%g+', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%g+', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('%g+', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('%g+', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('%g+') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern %p
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('%p') end)
-show(function() return ("hello (world) a1b2 aa"):match('%p') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%p', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%p', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%p', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('%p', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('%p', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('%p') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern %c
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('%c') end)
-show(function() return ("hello (world) a1b2 aa"):match('%c') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%c', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%c', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%c', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('%c', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('%c', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('%c') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern %x+
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('%x+') end)
-show(function() return ("hello (world) a1b2 aa"):match('%x+') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%x+', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%x+', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%x+', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('%x+', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('%x+', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('%x+') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern %u
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('%u') end)
-show(function() return ("hello (world) a1b2 aa"):match('%u') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%u', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%u', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%u', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('%u', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('%u', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('%u') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern [[:alpha:]]
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('[[:alpha:]]') end)
-show(function() return ("hello (world) a1b2 aa"):match('[[:alpha:]]') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[[:alpha:]]', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[[:alpha:]]', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[[:alpha:]]', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('[[:alpha:]]', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('[[:alpha:]]', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('[[:alpha:]]') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern .-(l+)(.*)
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('.-(l+)(.*)') end)
-show(function() return ("hello (world) a1b2 aa"):match('.-(l+)(.*)') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('.-(l+)(.*)', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('.-(l+)(.*)', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('.-(l+)(.*)', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('.-(l+)(.*)', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('.-(l+)(.*)', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('.-(l+)(.*)') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern ((h)(e))
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('((h)(e))') end)
-show(function() return ("hello (world) a1b2 aa"):match('((h)(e))') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('((h)(e))', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('((h)(e))', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('((h)(e))', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('((h)(e))', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('((h)(e))', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('((h)(e))') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern (()h())
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('(()h())') end)
-show(function() return ("hello (world) a1b2 aa"):match('(()h())') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('(()h())', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('(()h())', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('(()h())', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('(()h())', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('(()h())', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('(()h())') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern [%
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('[%') end)
-show(function() return ("hello (world) a1b2 aa"):match('[%') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[%', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[%', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[%', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('[%', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('[%', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('[%') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern %f
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('%f') end)
-show(function() return ("hello (world) a1b2 aa"):match('%f') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%f', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%f', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%f', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('%f', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('%f', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('%f') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern %b
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('%b') end)
-show(function() return ("hello (world) a1b2 aa"):match('%b') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%b', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%b', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%b', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('%b', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('%b', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('%b') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern %bx
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('%bx') end)
-show(function() return ("hello (world) a1b2 aa"):match('%bx') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%bx', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%bx', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%bx', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('%bx', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('%bx', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('%bx') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern %fa
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('%fa') end)
-show(function() return ("hello (world) a1b2 aa"):match('%fa') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%fa', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%fa', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%fa', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('%fa', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('%fa', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('%fa') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern (h
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('(h') end)
-show(function() return ("hello (world) a1b2 aa"):match('(h') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('(h', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('(h', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('(h', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('(h', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('(h', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('(h') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern h)
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('h)') end)
-show(function() return ("hello (world) a1b2 aa"):match('h)') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('h)', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('h)', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('h)', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('h)', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('h)', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('h)') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern ^^h
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('^^h') end)
-show(function() return ("hello (world) a1b2 aa"):match('^^h') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('^^h', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('^^h', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('^^h', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('^^h', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('^^h', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('^^h') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern $
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('$') end)
-show(function() return ("hello (world) a1b2 aa"):match('$') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('$', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('$', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('$', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('$', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('$', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('$') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern h$o
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('h$o') end)
-show(function() return ("hello (world) a1b2 aa"):match('h$o') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('h$o', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('h$o', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('h$o', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('h$o', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('h$o', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('h$o') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern %z
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('%z') end)
-show(function() return ("hello (world) a1b2 aa"):match('%z') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%z', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%z', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%z', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('%z', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('%z', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('%z') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern [a%]
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('[a%]') end)
-show(function() return ("hello (world) a1b2 aa"):match('[a%]') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[a%]', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[a%]', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[a%]', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('[a%]', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('[a%]', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('[a%]') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern %w-%w
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('%w-%w') end)
-show(function() return ("hello (world) a1b2 aa"):match('%w-%w') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%w-%w', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%w-%w', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%w-%w', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('%w-%w', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('%w-%w', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('%w-%w') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern [z-a]
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('[z-a]') end)
-show(function() return ("hello (world) a1b2 aa"):match('[z-a]') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[z-a]', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[z-a]', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('[z-a]', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('[z-a]', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('[z-a]', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('[z-a]') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern a*?
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('a*?') end)
-show(function() return ("hello (world) a1b2 aa"):match('a*?') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('a*?', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('a*?', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('a*?', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('a*?', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('a*?', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('a*?') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
--- program: pattern %9
-local function show(f) print(pcall(f)) end
-show(function() return ("hello (world) a1b2 aa"):find('%9') end)
-show(function() return ("hello (world) a1b2 aa"):match('%9') end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%9', "<%0>") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%9', "%1") end)
-show(function() return ("hello (world) a1b2 aa"):gsub('%9', "x", 2) end)
-show(function() return ("hello (world) a1b2 aa"):match('%9', 5) end)
-show(function() return ("hello (world) a1b2 aa"):find('%9', -3) end)
-show(function() return (function() local t = {} for a, b in ("hello (world)"):gmatch('%9') do t[#t + 1] = tostring(a) .. "/" .. tostring(b) end return table.concat(t, " ") end)() end)
-
+-- program: long subjects
+local s = ("x"):rep(10000) .. "yz" .. ("x"):rep(10000)
+print(s:find("yz"), s:find("y", 1, true), s:find("x+y"), #s:match("^x*"), #s:match(".*"),
+  #s:match(".-z"), s:find("[yz]+"))
+print(#s:gsub("x", "ab"), select(2, s:gsub("x", "")), #s:gsub("x+", ""), select(2, s:gsub("", "")))
