@@ -43,7 +43,7 @@ endif()
 
 if(GILUA_SANITIZE)
   set(sanitize "-fsanitize=${GILUA_SANITIZE}" -fno-omit-frame-pointer)
-  target_compile_options(gilua_flags INTERFACE ${sanitize})
+  target_compile_options(gilua_flags INTERFACE ${sanitize} -g1)  # lines, for the stack traces
   target_link_options(gilua_flags INTERFACE ${sanitize})
   if(GILUA_SANITIZE MATCHES "undefined")
     target_compile_options(gilua_flags INTERFACE -fno-sanitize-recover=undefined)
