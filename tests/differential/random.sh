@@ -9,6 +9,7 @@ set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 readonly here
 readonly kBatch=200
+readonly kReport=10000       # says how far it is
 readonly kSeconds=120       # a batch takes about one; a hang must fail
 readonly kGigabytes=4         # of memory, for the same reason
 modes=("--gil=on" "--gil=on --switch-interval=1e-6" "--gil=off")
@@ -50,6 +51,7 @@ explain() {
 
 printf 'seed %s, %s programs\n' "$seed" "$count"
 for ((first = 0; first < count; first += kBatch)); do
+  ((first > 0 && first % kReport == 0)) && printf '%s of %s, no difference\n' "$first" "$count"
   size=$((count - first < kBatch ? count - first : kBatch))
   lua5.4 "$here/generate.lua" "$seed" "$first" "$size" >batch.lua || stop "generate.lua failed"
   (ulimit -v $((kGigabytes << 20)) && exec timeout "$kSeconds" lua5.4 "$here/batch.lua" batch.lua) \
