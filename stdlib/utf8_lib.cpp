@@ -102,14 +102,17 @@ Outcome utf8_codepoint(Exec& ex, Args args) {
     return kError;
   const char* at = s->data() + from - 1;
   const char* end = s->data() + to;
-  Value* result = args.base - 1;
+  // Gathered above the arguments: an error on the way still needs the function's slot for its name.
+  Value* results = args.base + args.count;
+  uint32_t count = 0;
   while (at < end) {
     uint32_t code;
     at = decode(at, strict, code);
     if (at == nullptr) return ex.raise("invalid UTF-8 code");
-    *result++ = Value::integer(code);
+    results[count++] = Value::integer(code);
   }
-  return static_cast<Outcome>(result - (args.base - 1));
+  for (uint32_t i = 0; i < count; ++i) copy(args.base[static_cast<ptrdiff_t>(i) - 1], results[i]);
+  return static_cast<Outcome>(count);
 }
 
 Outcome utf8_len(Exec& ex, Args args) {

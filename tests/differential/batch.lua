@@ -68,7 +68,7 @@ end
 function run_chunk(number, source)
   if only and number ~= only then return end
   if only then print(source) end
-  io.write("== ", number, "\n")
+  io.write("== ", number, "\n"):flush()  -- if it crashes, it is known which
   local f, message = load(source, "=chunk", "t", environment())
   if not f then
     io.write("does not compile: ", message, "\n")

@@ -39,13 +39,13 @@ program_at() { head -n "$2" "$1" | grep -a '^== ' | tail -n 1 | cut -c4-; }
 # explain MODE: shows the program where expected and got differ.
 explain() {
   local line number
-  line=$(cmp expected got | sed -E 's/.* line ([0-9]+)$/\1/')
-  [[ $line =~ ^[0-9]+$ ]] || line=$(wc -l <got)  # one output ends early
+  line=$(cmp expected got 2>/dev/null | sed -E 's/.* line ([0-9]+)$/\1/')
+  [[ $line =~ ^[0-9]+$ ]] || line=$(($(wc -l <got) + 1))  # one output ends early
   number=$(program_at expected "$line")
   printf 'program %s of seed %s differs with %s\n' "$number" "$seed" "$1"
   printf 'lua5.4: %s\n' "$(sed -n "${line}p" expected)"
   printf 'gilua:  %s\n' "$(sed -n "${line}p" got)"
-  timeout "$kSeconds" lua5.4 "$here/batch.lua" batch.lua "$number"
+  timeout "$kSeconds" lua5.4 "$here/batch.lua" batch.lua "$number" | head -n 100
   [ -s errors ] && { echo "--- standard error of gilua:"; head -n 20 errors; }
 }
 
