@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bitset>
+#include <cassert>
 
 #include "vm/exec/numbers.hpp"
 #include "vm/exec/operate.hpp"
@@ -297,6 +298,7 @@ void copy_varargs(Exec& ex, uint32_t a, uint32_t c, bool& ok) {
 
 Step failed_leaf(Exec& ex, uint32_t a, uint32_t argc, int32_t wanted) {
   Value* func = ex.frame->base + a;
+  assert(func->is_native());  // a leaf that fails has not begun to write its results
   if (!has_room(ex, func + 1 + argc, kFrameSlack)) return Step::kRaised;
   push_frame(ex, func + 1, FrameKind::kCall, FrameBody::kNative, wanted, argc)->native =
       func->as_native();
