@@ -105,9 +105,11 @@ bool find_loader(Exec& ex, const std::string& name) {
     if (ex.call(1, 2) < 0) return false;
     const Value found = ex.top[-2];
     if (found.is_function()) return true;
-    if (found.is_string()) {
-      const std::string_view text = found.as_string()->view();
-      if (!text.empty()) tried += fmt::format("\n\t{}", text);
+    if (found.is_string() || found.is_number()) {
+      Value text;
+      if (!to_raw_string(ex, found, text)) return false;
+      const std::string_view reason = text.as_string()->view();
+      if (!reason.empty()) tried += fmt::format("\n\t{}", reason);
     }
     ex.top -= 2;
   }
@@ -184,7 +186,7 @@ bool set_text(Exec& ex, Table* package, std::string_view name, std::string_view 
   return ex.make_string(text, v) && set_field(ex, package, name, v);
 }
 
-bool set_searchers(Exec& ex, Table* package) {
+bool set_searchers(Exec& ex, Table* package, Table* preload) {
   Table* list = new_table(ex.mutator(), 4, 0);
   if (list == nullptr) {
     ex.raise_out_of_memory();
@@ -192,7 +194,7 @@ bool set_searchers(Exec& ex, Table* package) {
   }
   int64_t i = 0;
   for (const NativeRow& row : searcher_rows()) {
-    const Native* searcher = make_native(ex, row, {Value::of(package)});
+    const Native* searcher = make_native(ex, row, {Value::of(package), Value::of(preload)});
     if (searcher == nullptr) return false;
     if (table_set_integer(ex.mutator(), list, ++i, Value::of(searcher)) != Write::kDone) {
       ex.raise_out_of_memory();
@@ -210,7 +212,8 @@ bool open_package(Exec& ex, Table* package) {
     ex.raise_out_of_memory();
     return false;
   }
-  return set_searchers(ex, package) && set_field(ex, package, "preload", Value::of(preload)) &&
+  return set_searchers(ex, package, preload) &&
+         set_field(ex, package, "preload", Value::of(preload)) &&
          set_field(ex, package, "loaded", Value::of(ex.runtime->loaded())) &&
          set_text(ex, package, "path", path_setting("LUA_PATH", kDefaultPath, environment)) &&
          set_text(ex, package, "cpath", path_setting("LUA_CPATH", kDefaultCPath, environment)) &&

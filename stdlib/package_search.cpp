@@ -76,16 +76,21 @@ Found search_without_permit(Exec& ex, const std::string& name, const std::string
   });
 }
 
+// The searchers' upvalues: `package`, whose paths a program may set, and the table of preloads,
+// which stays the same whatever package.preload becomes (manual 6.3).
 Table* package_of(Args args) { return args.base[-1].as_native()->upvalues[0].load().as_table(); }
+Table* preload_of(Args args) { return args.base[-1].as_native()->upvalues[1].load().as_table(); }
 
 /// package.path or package.cpath; false after an error.
 bool package_path(Exec& ex, Args args, std::string_view field, std::string& out) {
   const Value v = raw_field(ex, package_of(args), field);
-  if (!v.is_string()) {
+  if (!v.is_string() && !v.is_number()) {
     ex.raise(fmt::format("'package.{}' must be a string", field));
     return false;
   }
-  out = v.as_string()->view();
+  Value text;
+  if (!to_raw_string(ex, v, text)) return false;
+  out = text.as_string()->view();
   return true;
 }
 
@@ -98,9 +103,7 @@ Outcome return_text(Exec& ex, std::string_view text) {
 Outcome search_preload(Exec& ex, Args args) {
   String* name = nullptr;
   if (!ex.check_string(args, 0, name)) return kError;
-  const Value preload = raw_field(ex, package_of(args), "preload");
-  const Value loader =
-      preload.is_table() ? raw_field(ex, preload.as_table(), name->view()) : Value::nil();
+  const Value loader = raw_field(ex, preload_of(args), name->view());
   if (loader.is_nil())
     return return_text(ex, fmt::format("no field package.preload['{}']", name->view()));
   Value data;
