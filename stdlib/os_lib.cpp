@@ -178,7 +178,7 @@ constexpr NativeRow kRows[] = {
     {"remove", 1, 1, Runs::kFull, os_remove, "remove(name): true, or nil, message, code"},
     {"rename", 2, 2, Runs::kFull, os_rename, "rename(old, new): true, or nil, message, code"},
     {"setlocale", 0, 2, Runs::kLeaf, os_setlocale, "setlocale([locale [, category]]): C only"},
-    {"time", 0, 1, Runs::kLeaf, os_time, "time([table]): seconds since 1970"},
+    {"time", 0, 1, Runs::kFull, os_time, "time([table]): seconds since 1970"},
     {"tmpname", 0, 0, Runs::kFull, os_tmpname, "tmpname(): a name for a temporary file"},
     {"urandom", 1, 1, Runs::kLeaf, os_urandom, "urandom(n): n random bytes"},
 };

@@ -1,5 +1,5 @@
-// os.time, os.date and os.difftime, as loslib.c. They are leaves, so a table of fields is read and
-// filled without metamethods.
+// os.time, os.date and os.difftime, as loslib.c. os.time reads the fields of its table with
+// metamethods and sets them without.
 #include <fmt/format.h>
 
 #include <climits>
@@ -25,9 +25,16 @@ bool set_all_fields(Exec& ex, Table* t, const std::tm& tm) {
          (tm.tm_isdst < 0 || set_field(ex, t, "isdst", Value::boolean(tm.tm_isdst > 0)));
 }
 
+/// The field [name] of the first argument. It may run Lua.
+bool read_field(Exec& ex, const char* name, Value& out) {
+  Value key;
+  return ex.make_string(name, key) && get_index(ex, ex.args()[0], key, out);
+}
+
 /// Field [name] less [delta] as an int. A missing one is [fallback]; an error if that is negative.
-bool get_field(Exec& ex, const Table* t, const char* name, int fallback, int64_t delta, int& out) {
-  const Value v = raw_field(ex, t, name);
+bool get_field(Exec& ex, const char* name, int fallback, int64_t delta, int& out) {
+  Value v;
+  if (!read_field(ex, name, v)) return false;
   int64_t n = 0;
   if (v.is_nil()) {
     if (fallback < 0) {
@@ -93,19 +100,19 @@ Outcome os_time(Exec& ex, Args args) {
   Table* t = nullptr;
   if (!ex.check_table(args, 0, t)) return kError;
   std::tm tm{};
-  if (!get_field(ex, t, "year", -1, 1900, tm.tm_year) ||
-      !get_field(ex, t, "month", -1, 1, tm.tm_mon) || !get_field(ex, t, "day", -1, 0, tm.tm_mday) ||
-      !get_field(ex, t, "hour", 12, 0, tm.tm_hour) || !get_field(ex, t, "min", 0, 0, tm.tm_min) ||
-      !get_field(ex, t, "sec", 0, 0, tm.tm_sec))
+  Value dst;
+  if (!get_field(ex, "year", -1, 1900, tm.tm_year) || !get_field(ex, "month", -1, 1, tm.tm_mon) ||
+      !get_field(ex, "day", -1, 0, tm.tm_mday) || !get_field(ex, "hour", 12, 0, tm.tm_hour) ||
+      !get_field(ex, "min", 0, 0, tm.tm_min) || !get_field(ex, "sec", 0, 0, tm.tm_sec) ||
+      !read_field(ex, "isdst", dst))
     return kError;
-  const Value dst = raw_field(ex, t, "isdst");
   tm.tm_isdst = dst.is_nil() ? -1 : !dst.is_falsy();
   const std::time_t time = std::mktime(&tm);
   if (time == -1) {
     return ex.raise("time result cannot be represented in this installation");
   }
-  if (!set_all_fields(ex, t, tm)) return kError;
-  return args.ret(Value::integer(time));
+  if (!set_all_fields(ex, ex.args()[0].as_table(), tm)) return kError;
+  return ex.args().ret(Value::integer(time));
 }
 
 Outcome os_date(Exec& ex, Args args) {
@@ -123,7 +130,7 @@ Outcome os_date(Exec& ex, Args args) {
   std::tm tm{};
   if ((utc ? gmtime_r(&time, &tm) : localtime_r(&time, &tm)) == nullptr)
     return ex.raise("date result cannot be represented in this installation");
-  if (!format.starts_with("*t")) return format_date(ex, args, format, tm);
+  if (format != "*t") return format_date(ex, args, format, tm);
   Table* t = new_table(ex.mutator(), 0, 9);
   if (t == nullptr) return ex.raise_out_of_memory();
   if (!set_all_fields(ex, t, tm)) return kError;
