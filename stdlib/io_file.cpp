@@ -83,6 +83,7 @@ Outcome lines_step(Exec& ex, Args args) {
     // The function itself lies in the frame: it keeps the file alive while it is being closed.
     const Value closes = ex.args().base[-1].as_native()->upvalues[1].load();
     if (!closes.is_falsy()) close_quietly(ex, *file);
+    return ex.args().ret();
   }
   return return_items(ex, result.items);
 }

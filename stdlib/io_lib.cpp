@@ -241,15 +241,21 @@ Outcome io_flush(Exec& ex, Args) {
 }
 
 Outcome io_close(Exec& ex, Args args) {
-  FileHandle* file = args.has(0) ? check_file(ex, args, 0) : default_file(ex, false);
-  return file != nullptr ? close_file(ex, *file) : kError;
+  if (args.has(0)) {
+    FileHandle* file = check_file(ex, args, 0);
+    return file != nullptr ? close_file(ex, *file) : kError;
+  }
+  const Value output = default_slot(ex, false).load();
+  ex.push(output);  // see default_file; a closed one is close_file's error, as for f:close()
+  return close_file(ex, *as_file(output));
 }
 
 Outcome io_lines(Exec& ex, Args args) {
   Value iterator;
   if (args[0].is_nil()) {
-    if (default_file(ex, true) == nullptr || make_lines(ex, ex.top[-1], false, 1, iterator) < 0)
-      return kError;
+    ex.push(default_slot(ex, true).load());
+    if (!as_file(ex.top[-1])->stream->is_open()) return ex.raise("attempt to use a closed file");
+    if (make_lines(ex, ex.top[-1], false, 1, iterator) < 0) return kError;
     return ex.args().ret(iterator);
   }
   String* path = nullptr;
