@@ -113,7 +113,11 @@ Outcome base_collectgarbage(Exec& ex, Args args) {
   StdlibState& state = stdlib_state(*ex.runtime);
   Heap& heap = ex.heap();
   if (option == "collect") return full_collection(ex, Value::integer(0));
-  if (option == "step") return full_collection(ex, Value::boolean(true));
+  if (option == "step") {
+    int64_t size = 0;  // must be a number, though a step is a whole collection whatever its size
+    if (!ex.opt_integer(args, 1, 0, size)) return kError;
+    return full_collection(ex, Value::boolean(true));
+  }
   if (option == "count")
     return args.ret(Value::number(static_cast<double>(heap.used_bytes()) / 1024));
   if (option == "isrunning") return args.ret(Value::boolean(heap.is_automatic()));
