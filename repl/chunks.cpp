@@ -40,16 +40,21 @@ Outcome handle_message(Exec& ex, Args args) {
     return return_with_traceback(ex, std::string(text.as_string()->view()));
   }
   const Table* mt = metatable_of(ex, error);
-  const String* key = ex.runtime->names().tostring;
-  if (mt != nullptr && !table_get_string(mt, key).is_nil()) {
-    Value text;
-    if (!to_display_string(ex, error, text)) return kError;
-    const std::string shown(text.as_string()->view());
-    if (is_class_error(ex, ex.args()[0])) return return_with_traceback(ex, shown);
-    if (!ex.make_string(shown, text)) return kError;
-    return ex.args().ret(text);
+  const Value shower =
+      mt == nullptr ? Value::nil() : table_get_string(mt, ex.runtime->names().tostring);
+  if (!shower.is_nil()) {
+    ex.push(shower);
+    ex.push(ex.args()[0]);
+    if (ex.call(1, 1) < 0) return kError;
+    if (ex.top[-1].is_string()) {
+      const std::string shown(ex.top[-1].as_string()->view());
+      if (is_class_error(ex, ex.args()[0])) return return_with_traceback(ex, shown);
+      return ex.args().ret(ex.top[-1]);
+    }
+    ex.pop();
   }
-  return return_with_traceback(ex, fmt::format("(error object is a {} value)", type_name(error)));
+  return return_with_traceback(
+      ex, fmt::format("(error object is a {} value)", type_name(ex.args()[0])));
 }
 
 Outcome read_global(Exec& ex, Args args) {
