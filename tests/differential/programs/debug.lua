@@ -1,10 +1,7 @@
 -- The debug library: what it says of functions, variables and calls. (Manual: 6.10.)
 
 -- program: getinfo of a Lua function
-local function f(a, b, ...)
-  local c = a
-  return c
-end
+local function f(a, b, ...) local c = a return c end
 local i = debug.getinfo(f)
 for _, k in ipairs {"source", "short_src", "what", "currentline", "linedefined", "lastlinedefined",
     "nups", "nparams", "isvararg", "name", "namewhat", "istailcall", "ftransfer", "ntransfer",
@@ -39,14 +36,17 @@ outer()
 -- program: getinfo of what it cannot find
 print(debug.getinfo(100), debug.getinfo(-1), pcall(debug.getinfo))
 print(pcall(debug.getinfo, "x")) print(pcall(debug.getinfo, 1, "X"))
-print(pcall(debug.getinfo, 1, ">S"))
-print(pcall(debug.getinfo, {})) print(pcall(debug.getinfo, 1, 5)) print(pcall(debug.getinfo, 1.5))
-print(pcall(debug.getinfo, print, "q")) print(next(debug.getinfo(1, "")))
+print(pcall(debug.getinfo, 1, ">S")) print(pcall(debug.getinfo, {}))
+print(pcall(debug.getinfo, 1, 5)) print(pcall(debug.getinfo, 1.5))
+print(pcall(debug.getinfo, print, "q"))
+print(next(debug.getinfo(1, "")))
 print(debug.getinfo(2^31) == nil)
 
 -- program: getinfo names how a function was called
 local function where()
-local i = debug.getinfo(2, "n") return i.namewhat .. " " .. tostring(i.name) end
+  local i = debug.getinfo(2, "n")
+  return i.namewhat .. " " .. tostring(i.name)
+end
 local t = {field = function() return (where()) end}
 function t:method() return (where()) end
 function global() return (where()) end
@@ -70,21 +70,22 @@ print(pcall(where), (function() return (where()) end)())
 local function leaf() return debug.getinfo(1, "t").istailcall, debug.getinfo(2, "nS").what end
 local function tail() return leaf() end
 local function plain() local a, b = leaf() return a, b end
-print(tail()) print(plain()) print((tail()))
+print(tail())
+print(plain())
+print((tail()))
 
 -- program: getlocal
 local function f(a, b, ...)
   local c = 3
   do local d = 4 end
-  for i = 1, 1 do
-    for level = 1, 10 do print(level, debug.getlocal(1, level)) end
-  end
+  for i = 1, 1 do for level = 1, 10 do print(level, debug.getlocal(1, level)) end end
   for n = -1, -4, -1 do print(n, debug.getlocal(1, n)) end
 end
 f(1, 2, "v1", "v2")
 for n = 1, 4 do print(debug.getlocal(f, n)) end
 print(debug.getlocal(print, 1), pcall(debug.getlocal, 100, 1))
-print(pcall(debug.getlocal, 1)) print(pcall(debug.getlocal)) print(pcall(debug.getlocal, 1, "x"))
+print(pcall(debug.getlocal, 1)) print(pcall(debug.getlocal))
+print(pcall(debug.getlocal, 1, "x"))
 
 -- program: setlocal
 local function f(a, ...)
@@ -127,9 +128,10 @@ print(debug.upvalueid(f, 1) == debug.upvalueid(h, 1), debug.upvalueid(f, 1) == d
 debug.upvaluejoin(f, 1, g, 1)
 print(f(), debug.upvalueid(f, 1) == debug.upvalueid(g, 1), h(), f(), type(debug.upvalueid(f, 1)))
 print(pcall(debug.upvalueid, f, 5)) print(pcall(debug.upvalueid, print, 1))
-print(pcall(debug.upvalueid, f, 0))
-print(pcall(debug.upvaluejoin, f, 5, g, 1)) print(pcall(debug.upvaluejoin, f, 1, g, 5))
-print(pcall(debug.upvaluejoin, print, 1, g, 1)) print(pcall(debug.upvaluejoin, f, 1, print, 1))
+print(pcall(debug.upvalueid, f, 0)) print(pcall(debug.upvaluejoin, f, 5, g, 1))
+print(pcall(debug.upvaluejoin, f, 1, g, 5))
+print(pcall(debug.upvaluejoin, print, 1, g, 1))
+print(pcall(debug.upvaluejoin, f, 1, print, 1))
 print(pcall(debug.upvaluejoin, f, 1, 2, 1)) print(pcall(debug.upvalueid, 5, 1))
 print(pcall(debug.upvaluejoin))
 
@@ -138,10 +140,13 @@ local t = setmetatable({}, {__metatable = "locked"})
 print(getmetatable(t), type(debug.getmetatable(t)), debug.getmetatable(t).__metatable)
 print(debug.setmetatable(t, nil) == t, getmetatable(t))
 print(debug.setmetatable(10, {__index = function(n, k) return n .. k end}), (5).x, (2.5).y,
-  pcall(function() return (1)() end))
+  pcall(function()
+  return (1)()
+end))
 debug.setmetatable(10, nil)
-debug.setmetatable(nil, {__index = function(_, k) return "nil." .. k end,
-  __call = function() return "called nil" end})
+debug.setmetatable(nil, {__index = function(_, k) return "nil." .. k end, __call = function()
+  return "called nil"
+end})
 local n
 print(n.x, n(), pcall(function() n.x = 1 end))
 debug.setmetatable(nil, nil)
@@ -149,10 +154,11 @@ debug.setmetatable(print, {__index = {name = "a function"}, __concat = function(
 print(print.name, print .. "x", coroutine.create(print) ~= nil)
 debug.setmetatable(print, nil)
 debug.setmetatable(true, {__tostring = function(b) return b and "yes" or "no" end,
-  __len = function() return 7 end})
-print(tostring(true), tostring(false), #true)
-print(pcall(debug.setmetatable, 1)) print(pcall(debug.setmetatable, 1, 5))
-print(pcall(debug.getmetatable))
+  __len = function()
+  return 7
+end})
+print(tostring(true), tostring(false), #true) print(pcall(debug.setmetatable, 1))
+print(pcall(debug.setmetatable, 1, 5)) print(pcall(debug.getmetatable))
 
 -- program: user values, registry
 print(debug.getuservalue(io.stdout), debug.getuservalue(io.stdout, 2), debug.getuservalue(5))
@@ -162,10 +168,13 @@ print(type(debug.getregistry()), debug.getregistry()._LOADED == package.loaded,
   debug.getregistry()[2] == _G)
 
 -- program: traceback arguments
-print(debug.traceback("message")) print(debug.traceback("message", 0))
+print(debug.traceback("message"))
+print(debug.traceback("message", 0))
 print(debug.traceback("message", 1))
-print(debug.traceback("message", 2)) print(debug.traceback("message", 50))
-print(debug.traceback(nil)) print(debug.traceback(nil, 1))
+print(debug.traceback("message", 2))
+print(debug.traceback("message", 50))
+print(debug.traceback(nil))
+print(debug.traceback(nil, 1))
 print(debug.traceback(5))
 print(debug.traceback({}) ~= nil, type(debug.traceback(print)), debug.traceback(true))
 print(debug.traceback()) print(pcall(debug.traceback, "x", "y"))
@@ -184,30 +193,52 @@ string.gsub("x", "x", function() print(debug.traceback("in gsub")) end)
 pcall(function() print(debug.traceback("in pcall")) end)
 table.sort({2, 1}, function(a, b) print(debug.traceback("in sort")) return a < b end)
 local mt = setmetatable({}, {__index = function() print(debug.traceback("index")) end,
-  __add = function() print(debug.traceback("add")) end})
+  __add = function()
+  print(debug.traceback("add"))
+end})
 local _ = mt.x, mt + 1
 for _ in function() print(debug.traceback("iterator")) end do end
 load("print(debug.traceback('chunk'))", "=chunk")()
 load("print(debug.traceback('text'))")()
 local function tail() return t.field() end
 tail()
-string.format("%s", setmetatable({},
-  {__tostring = function() print(debug.traceback("tostring")) return "" end}))
+string.format("%s", setmetatable({}, {__tostring = function()
+  print(debug.traceback("tostring"))
+  return ""
+end}))
 
 -- program: a long traceback has a gap
-local function f(n) if n == 0 then print(debug.traceback("deep")) else f(n - 1) end return n end
-f(15) f(19) f(20) f(21) f(22) f(100)
-local function g(n) if n == 0 then print(debug.traceback("deep", 5)) else g(n - 1) end return n end
+local function f(n)
+  if n == 0 then print(debug.traceback("deep")) else f(n - 1) end
+  return n
+end
+f(15)
+f(19)
+f(20)
+f(21)
+f(22)
+f(100)
+local function g(n)
+  if n == 0 then print(debug.traceback("deep", 5)) else g(n - 1) end
+  return n
+end
 g(30)
 
 -- program: traceback of coroutines
-local co = coroutine.create(function(x) local function inner() coroutine.yield(x) error("after") end inner() end)
-print(debug.traceback(co)) print(debug.traceback(co, "fresh"))
+local co = coroutine.create(function(x)
+  local function inner() coroutine.yield(x) error("after") end
+  inner()
+end)
+print(debug.traceback(co))
+print(debug.traceback(co, "fresh"))
 coroutine.resume(co, 1)
-print(debug.traceback(co)) print(debug.traceback(co, "suspended"))
-print(debug.traceback(co, nil, 1)) print(debug.traceback(co, "m", 2))
+print(debug.traceback(co))
+print(debug.traceback(co, "suspended"))
+print(debug.traceback(co, nil, 1))
+print(debug.traceback(co, "m", 2))
 print(coroutine.resume(co))
-print(debug.traceback(co)) print(debug.traceback(co, "dead"))
+print(debug.traceback(co))
+print(debug.traceback(co, "dead"))
 local co = coroutine.create(function() end)
 coroutine.resume(co)
 print(debug.traceback(co, "finished"))
@@ -265,7 +296,8 @@ print(pcall(function()
   for i = 1, 10 do x = x + i end
 end))
 debug.sethook()
-print(pcall(debug.sethook, 5, "l")) print(pcall(debug.sethook, h)) print(debug.gethook())
+print(pcall(debug.sethook, 5, "l")) print(pcall(debug.sethook, h))
+print(debug.gethook())
 
 -- program: hooks belong to one coroutine
 local seen = {}

@@ -47,7 +47,8 @@ b ]] print(5)
 print(7)
 --]]
 --
-print(load("--") ~= nil, load("return 1 --")(), load("--[[]]return 2")(), load("--[==\nreturn 3")(), load("-")==nil)
+print(load("--") ~= nil, load("return 1 --")(), load("--[[]]return 2")(), load("--[==\nreturn 3")())
+print(load("-"))
 
 -- program: names
 local _, _1, A, a, aA1_ = 1, 2, 3, 4, 5

@@ -1,3 +1,5 @@
+-- Operators over integers, floats and strings; the names in their errors. (Manual: 3.4.)
+
 -- program: integer division and modulo by signs
 local function show(f) print(pcall(f)) end
 show(function() return 7 // 2 end)
@@ -146,7 +148,8 @@ show(function() return false == nil end)
 show(function() return 1 and nil or 3 end)
 
 -- program: precedence
-print(2^3^2, -2^2, not nil == true, 1 .. 2 == "12", 2 * 3 % 4, 1 << 2 + 1, "a" .. "b" == "ab", -3 % 5, 7 // 2 * 2, 1 | 2 ~ 3 & 4, not 1 == 2)
+print(2^3^2, -2^2, not nil == true, 1 .. 2 == "12", 2 * 3 % 4, 1 << 2 + 1, "a" .. "b" == "ab",
+  -3 % 5, 7 // 2 * 2, 1 | 2 ~ 3 & 4, not 1 == 2)
 
 -- program: precedence of comparison below bitwise
 print(5 & 3 == 3)
@@ -198,4 +201,3 @@ try(function() local x <close> = 42 end)
 try(function() local x = 1.5; return x | 1 end)
 try(function() return t | 1 end)
 try(function() return t.q | 1 end)
-

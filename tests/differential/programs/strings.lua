@@ -1,3 +1,5 @@
+-- Strings: slices, repetition, searching, conversion. (Manual: 6.4.)
+
 -- program: sub
 local function show(f) print(pcall(f)) end
 show(function() return ("hello"):sub(2) end)
@@ -102,10 +104,34 @@ show(function() return ("a b"):gsub("%s", "%%") end)
 
 -- program: gmatch
 local function show(f) print(pcall(f)) end
-show(function() return (function() local r = {} for k, v in ("a=1, b=2"):gmatch("(%w+)=(%w+)") do r[#r + 1] = k .. v end return table.concat(r, ";") end)() end)
-show(function() return (function() local r = {} for w in ("abc"):gmatch("") do r[#r + 1] = "[" .. w .. "]" end return table.concat(r) end)() end)
-show(function() return (function() local r = {} for p in ("abc"):gmatch("()", 2) do r[#r + 1] = p end return table.concat(r, ",") end)() end)
-show(function() return (function() local r = {} for w in ("aab"):gmatch("^a") do r[#r + 1] = w end return table.concat(r, ",") end)() end)
+show(function()
+  return (function()
+    local r = {}
+    for k, v in ("a=1, b=2"):gmatch("(%w+)=(%w+)") do r[#r + 1] = k .. v end
+    return table.concat(r, ";")
+  end)()
+end)
+show(function()
+  return (function()
+    local r = {}
+    for w in ("abc"):gmatch("") do r[#r + 1] = "[" .. w .. "]" end
+    return table.concat(r)
+  end)()
+end)
+show(function()
+  return (function()
+    local r = {}
+    for p in ("abc"):gmatch("()", 2) do r[#r + 1] = p end
+    return table.concat(r, ",")
+  end)()
+end)
+show(function()
+  return (function()
+    local r = {}
+    for w in ("aab"):gmatch("^a") do r[#r + 1] = w end
+    return table.concat(r, ",")
+  end)()
+end)
 show(function() return ("x"):gmatch() end)
 show(function() return ("x"):gmatch("(")() end)
 show(function() return ("abc"):gmatch("b", -1)() end)
@@ -178,4 +204,3 @@ show(function() return table.concat(5) end)
 show(function() return table.concat({true}) end)
 show(function() return table.concat({}, "", 1, 1) end)
 show(function() return table.concat({1, 2}, 0) end)
-

@@ -179,7 +179,9 @@ print(pcall(load, "x = " .. ("not "):rep(300) .. "1", "=code"))
 print(pcall(load, ("if x then "):rep(250) .. ("end "):rep(250), "=code"))
 
 -- program: keywords are no names
-for word in ("and break do else elseif end false for function goto if in local nil not or repeat return then true until while"):gmatch("%a+") do
+local words = "and break do else elseif end false for function goto if in local nil not or " ..
+  "repeat return then true until while"
+for word in words:gmatch("%a+") do
   print(word, (load("local " .. word .. " = 1", "=code")), select(2,
     load("x." .. word .. " = 1", "=code")), select(2, load("x = {" .. word .. " = 1}", "=code")))
 end
