@@ -202,9 +202,9 @@ int run_code(Exec& ex, std::string_view code, std::string_view name) {
 
 int run_file(Exec& ex, const std::string& path, bool with_arguments) {
   // The main thread has no frame here, so nothing has to be kept across the wait for the file.
-  const Result<std::string> source =
-      without_permit(ex.world(), *ex.thread, {WaitKind::kIo, &path, "file", nullptr},
-                     [&] { return read_chunk_file(path); });
+  const Result<std::string> source = without_permit(
+      ex.world(), *ex.thread, {WaitKind::kIo, &path, "file", nullptr},
+      [&] { return read_chunk_file(path.empty() ? std::nullopt : std::optional(path)); });
   if (!source) {
     complain(source.error().message);
     return kFailure;

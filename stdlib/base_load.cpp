@@ -87,6 +87,11 @@ bool optional_text(Exec& ex, uint32_t i, std::string_view fallback, Text& out) {
   return true;
 }
 
+/// The argument of loadfile and dofile; without one, standard input.
+bool optional_path(Exec& ex, std::optional<std::string>& path) {
+  return ex.args()[0].is_nil() || optional_text(ex, 0, "", path.emplace());
+}
+
 }  // namespace
 
 Outcome base_load(Exec& ex, Args args) {
@@ -124,8 +129,8 @@ bool read_whole(int fd, Text& text) {
   return count == 0;
 }
 
-std::string cannot(std::string_view what, const std::string& path, int error) {
-  return fmt::format("cannot {} {}: {}", what, path.empty() ? "stdin" : path, std::strerror(error));
+std::string cannot(std::string_view what, const std::optional<std::string>& path, int error) {
+  return fmt::format("cannot {} {}: {}", what, path.value_or("stdin"), std::strerror(error));
 }
 
 /// Closes a file that is not standard input.
@@ -138,12 +143,12 @@ struct Closer {
 
 /// Fills [text], or says in [message] why not.
 template <typename Text>
-void read_chunk(const std::string& path, const Sandbox::Opened& opened, Text& text,
+void read_chunk(const std::optional<std::string>& path, const Sandbox::Opened& opened, Text& text,
                 std::string& message) {
-  const Closer closer{path.empty() ? -1 : opened.fd};
-  if (!path.empty() && opened.fd < 0) {
+  const Closer closer{path ? opened.fd : -1};
+  if (path && opened.fd < 0) {
     message = cannot("open", path, opened.error);
-  } else if (!read_whole(path.empty() ? STDIN_FILENO : opened.fd, text)) {
+  } else if (!read_whole(path ? opened.fd : STDIN_FILENO, text)) {
     message = cannot("read", path, errno);
   } else {
     skip_first_comment(text);
@@ -152,12 +157,11 @@ void read_chunk(const std::string& path, const Sandbox::Opened& opened, Text& te
 
 }  // namespace
 
-Result<std::string> read_chunk_file(const std::string& path) {
+Result<std::string> read_chunk_file(const std::optional<std::string>& path) {
   const Sandbox open_world;
   std::string text;
   std::string message;
-  const auto opened =
-      path.empty() ? Sandbox::Opened{} : open_world.open_file(path, O_RDONLY | O_CLOEXEC);
+  const auto opened = path ? open_world.open_file(*path, O_RDONLY | O_CLOEXEC) : Sandbox::Opened{};
   read_chunk(path, opened, text, message);
   if (!message.empty()) return fail(ErrorKind::kIo, message);
   return text;
@@ -165,22 +169,21 @@ Result<std::string> read_chunk_file(const std::string& path) {
 
 namespace {
 
-bool load_file_unguarded(Exec& ex, const std::string& path, std::string_view mode) {
+bool load_file_unguarded(Exec& ex, const std::optional<std::string>& path, std::string_view mode) {
   const Sandbox& sandbox = stdlib_state(*ex.runtime).sandbox;
   std::pmr::string text(&ex.heap().buffers());
   std::string message;
   Sandbox::Opened opened;
   {
     World::Blocking scope(ex.world(), *ex.thread, {WaitKind::kIo, &path, "file", nullptr});
-    if (!path.empty()) opened = sandbox.open_file(path, O_RDONLY | O_CLOEXEC);
+    if (path) opened = sandbox.open_file(*path, O_RDONLY | O_CLOEXEC);
     if (!opened.refused) read_chunk(path, opened, text, message);
   }
   if (opened.refused) {
-    raise_refused_file(ex, path, true);
+    raise_refused_file(ex, *path, true);
     return false;
   }
-  if (message.empty())
-    return ex.runtime->load(ex, text, path.empty() ? "=stdin" : "@" + path, mode);
+  if (message.empty()) return ex.runtime->load(ex, text, path ? "@" + *path : "=stdin", mode);
   Value v;
   if (ex.make_string(message, v)) ex.raise_value(v);
   return false;
@@ -188,7 +191,7 @@ bool load_file_unguarded(Exec& ex, const std::string& path, std::string_view mod
 
 }  // namespace
 
-bool load_file(Exec& ex, const std::string& path, std::string_view mode) {
+bool load_file(Exec& ex, const std::optional<std::string>& path, std::string_view mode) {
   try {
     return load_file_unguarded(ex, path, mode);
   } catch (const std::bad_alloc&) {  // loadfile returns what goes wrong, this too
@@ -198,16 +201,16 @@ bool load_file(Exec& ex, const std::string& path, std::string_view mode) {
 }
 
 Outcome base_loadfile(Exec& ex, Args) {
-  std::string path;
+  std::optional<std::string> path;
   std::string mode;
-  if (!optional_text(ex, 0, "", path) || !optional_text(ex, 1, "bt", mode)) return kError;
+  if (!optional_path(ex, path) || !optional_text(ex, 1, "bt", mode)) return kError;
   if (!load_file(ex, path, mode)) return return_failure(ex);
   return return_loaded(ex, 2);
 }
 
 Outcome base_dofile(Exec& ex, Args) {
-  std::string path;
-  if (!optional_text(ex, 0, "", path)) return kError;
+  std::optional<std::string> path;
+  if (!optional_path(ex, path)) return kError;
   if (!load_file(ex, path, "bt")) return kError;
   return call_instead(-1);
 }

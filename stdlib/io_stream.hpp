@@ -6,7 +6,8 @@
 //
 // One call uses a stream at a time, under its mutex, which is never held while a thread waits for
 // the permit: take it with try_lock while running, or inside a Blocking scope (with_stream below).
-// A function with [may_wait] false makes no system call that can wait and returns kWouldWait instead.
+// A function with [may_wait] false makes no system call that can wait and returns kWouldWait
+// instead.
 #pragma once
 
 #include <sys/types.h>

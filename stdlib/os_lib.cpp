@@ -76,7 +76,7 @@ Outcome os_exit(Exec& ex, Args args) {
 
 /// Runs a call on one or two paths without the permit; luaL_fileresult's results.
 template <typename Call>
-Outcome path_call(Exec& ex, const std::string& path, Call call) {
+Outcome path_call(Exec& ex, const std::optional<std::string>& path, Call call) {
   int error = 0;
   const bool ok =
       without_permit(ex.world(), *ex.thread, {WaitKind::kIo, &path, "file", nullptr}, [&] {
@@ -103,7 +103,8 @@ Outcome os_rename(Exec& ex, Args args) {
   const std::string new_name(to->view());
   if (!sandbox_allows(ex, Sandbox::Act::kChangeFile, old_name)) return kError;
   // Lua's message for this one names no file.
-  return path_call(ex, "", [&] { return std::rename(old_name.c_str(), new_name.c_str()); });
+  return path_call(ex, std::nullopt,
+                   [&] { return std::rename(old_name.c_str(), new_name.c_str()); });
 }
 
 Outcome os_tmpname(Exec& ex, Args) {

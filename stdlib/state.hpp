@@ -8,6 +8,7 @@
 #include <atomic>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -56,8 +57,8 @@ Native* make_native(Exec& ex, const NativeRow& row, std::initializer_list<Value>
 /// The row named [name]; it must exist.
 const NativeRow& row_named(std::span<const NativeRow> rows, std::string_view name);
 
-/// `nil, "NAME: reason", errno` or `true`, as luaL_fileresult; [name] may be empty.
-Outcome system_result(Exec& ex, bool ok, int error, std::string_view name);
+/// `nil, "NAME: reason", errno` or `true`, as luaL_fileresult; without a name only the reason.
+Outcome system_result(Exec& ex, bool ok, int error, std::optional<std::string_view> name);
 /// `true|nil, "exit"|"signal", code` of a wait status, as luaL_execresult.
 Outcome process_result(Exec& ex, int wait_status);
 

@@ -137,17 +137,17 @@ const NativeRow& row_named(std::span<const NativeRow> rows, std::string_view nam
   __builtin_unreachable();
 }
 
-Outcome system_result(Exec& ex, bool ok, int error, std::string_view name) {
+Outcome system_result(Exec& ex, bool ok, int error, std::optional<std::string_view> name) {
   if (ok) return ex.args().ret(Value::boolean(true));
   std::string text = std::strerror(error);
-  if (!name.empty()) text = fmt::format("{}: {}", name, text);
+  if (name) text = fmt::format("{}: {}", *name, text);
   Value message;
   if (!ex.make_string(text, message)) return kError;
   return ex.args().ret(Value::nil(), message, Value::integer(error));
 }
 
 Outcome process_result(Exec& ex, int wait_status) {
-  if (wait_status == -1) return system_result(ex, false, errno, "");
+  if (wait_status == -1) return system_result(ex, false, errno, std::nullopt);
   const bool exited = !WIFSIGNALED(wait_status);
   const int code = exited ? WEXITSTATUS(wait_status) : WTERMSIG(wait_status);
   Value what;

@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -45,14 +46,14 @@ void add_final_action(Runtime& runtime, std::function<void(Exec&)> action);
 [[noreturn]] void end_process(Exec& ex, int status);
 
 /// A Lua file's bytes without a first line that begins with '#' and without a byte order mark;
-/// "" reads standard input. The message is Lua's ("cannot open x.lua: No such file or directory").
-/// For the program's own script: no sandbox is asked, and the bytes are not counted.
+/// no path reads standard input. The message is Lua's ("cannot open x.lua: No such file or
+/// directory"). For the program's own script: no sandbox is asked, and the bytes are not counted.
 ///
 /// @thread  any, no permit needed   @blocks  until it is read
-Result<std::string> read_chunk_file(const std::string& path);
+Result<std::string> read_chunk_file(const std::optional<std::string>& path);
 /// Reads (without the permit) and compiles a file to a function on top of the stack. False: the
 /// message is in ex.error. kFull natives only.
-bool load_file(Exec& ex, const std::string& path, std::string_view mode);
+bool load_file(Exec& ex, const std::optional<std::string>& path, std::string_view mode);
 
 /// Writes whole to standard output, whatever other threads write there; false with errno set.
 /// Gives the permit up only when the bytes do not fit the buffer. kFull natives only.
@@ -60,8 +61,8 @@ bool write_standard_output(Exec& ex, std::string_view bytes);
 /// Flushes what can be flushed by [deadline], without waiting for anybody who uses a stream. For
 /// the end of a process that must come. @thread any, no permit needed
 void flush_streams_by(std::chrono::steady_clock::time_point deadline);
-/// The same for print: the line is then on its way, as with PUC's print, which flushes. The permit is
-/// kept where a file or a pipe takes the line at once.
+/// The same for print: the line is then on its way, as with PUC's print, which flushes. The permit
+/// is kept where a file or a pipe takes the line at once.
 bool print_standard_output(Exec& ex, std::string_view bytes);
 /// Flushes standard output before something is written to standard error by other means.
 void flush_standard_output();

@@ -303,3 +303,11 @@ names = {}
 for k in pairs(io) do names[#names + 1] = k end
 table.sort(names)
 print(table.concat(names, " "))
+
+-- program: the empty file name is a name
+print(io.open(""))
+print(pcall(io.lines, ""))
+print(os.remove(""))
+print(os.rename("", "x"))
+print(loadfile(""))
+print(pcall(dofile, ""))
