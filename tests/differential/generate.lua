@@ -226,7 +226,10 @@ local function any()
   if r < 4 then return variable() end
   if r == 4 then return pick { "nil", "true", "false", "nil" } end
   if r == 5 then return ("%s.%s"):format(variable(chance(70) and "t" or nil), pick(fields)) end
-  if r == 6 then return ("%s[%s]"):format(variable(chance(70) and "q" or nil), chance(70) and pick(integers) or expression()) end
+  if r == 6 then  -- "or nil": 5.4.4 makes wrong code for t[a == b] if t is an upvalue
+    local key = chance(70) and pick(integers) or expression() .. " or nil"
+    return ("%s[%s]"):format(variable(chance(70) and "q" or nil), key)
+  end
   if r == 7 then return ("(%s %s %s)"):format(expression(), pick(comparison), expression()) end
   if r == 8 then return ("(%s %s %s)"):format(expression(), pick { "and", "or" }, expression()) end
   if r == 9 then return ("(%s%s)"):format(pick(unary), chance(50) and variable("t") or expression("n")) end

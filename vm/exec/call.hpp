@@ -28,8 +28,8 @@ constexpr uint32_t kMaxNesting = 200;                   // C++ calls or resumes:
 /// Makes room for [bytes] between [from] and the frames. False: raised "stack overflow" or memory.
 /// Moves the stack: every Value* and Frame* into it is stale afterwards.
 bool grow_stack(Exec& ex, const Value* from, size_t bytes);
-/// After an error was caught: gives back what a stack overflow and its handler took, so that the next
-/// one has as much. May move the stack.
+/// After an error was caught: gives back what a stack overflow and its handler took, so that the
+/// next one has as much. May move the stack.
 void shrink_stack(Exec& ex);
 inline bool has_room(const Exec& ex, const Value* from, size_t bytes) {
   return reinterpret_cast<const char*>(from) + bytes <= reinterpret_cast<const char*>(ex.frame);
@@ -39,8 +39,8 @@ inline bool has_room(const Exec& ex, const Value* from, size_t bytes) {
 /// an error reached the boundary.
 bool call_nested(Exec& ex, Value* func, uint32_t argc, int32_t wanted, uint16_t flags);
 
-/// Calls what lies below the arguments on top, with boundary [flags] (kBoundaryProtected and more); after
-/// an error closes, pops and returns kError, the error in [ex.error].
+/// Calls what lies below the arguments on top, with boundary [flags] (kBoundaryProtected and more);
+/// after an error closes, pops and returns kError, the error in [ex.error].
 Outcome call_protected(Exec& ex, uint32_t argument_count, int32_t wanted, uint16_t flags);
 
 /// func[0] cannot be called as it is: puts its __call metamethod below it. False: raised. May move

@@ -57,7 +57,7 @@ struct Frame {
     const Instruction* pc;  // Lua: the next instruction (saved when anything else may look)
     const Native* native;   // natives: the function, as results replace it on the stack
   };
-  Value* base;  // R[0], or the first argument; base[-1] is the function
+  Value* base;     // R[0], or the first argument; base[-1] is the function
   int32_t wanted;  // results that the caller wants; -1: all
   uint32_t state;  // natives: argument count; Lua: see call.cpp
   FrameKind kind;
@@ -206,8 +206,8 @@ void run_all_finalizers(Exec& ex);
 /// The metatable of any value (strings have one), nullptr if none.
 Table* metatable_of(const Exec& ex, Value v);
 /// Sets it, nullptr for none: the object's own, or that of all values of a basic type. If it has a
-/// __gc now, the object will be finalized. False after raising "not enough memory". Neither polls nor
-/// runs Lua.
+/// __gc now, the object will be finalized. False after raising "not enough memory". Neither polls
+/// nor runs Lua.
 bool set_metatable_of(Exec& ex, Value v, Table* metatable);
 Value metamethod_of(const Exec& ex, Value v, Event event);
 

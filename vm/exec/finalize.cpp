@@ -32,9 +32,9 @@ void call_finalizer(Exec& ex, Object* object) {
 /// Whether a finalizer could hardly run: they stay due until a later collection.
 bool is_too_deep(const Exec& ex) {
   constexpr size_t kRoomForFinalizers = size_t{1} << 20;
-  const size_t used = static_cast<size_t>(
-      reinterpret_cast<char*>(free_slots(ex)) - reinterpret_cast<char*>(ex.stack) + ex.limit -
-      reinterpret_cast<char*>(ex.frame));
+  const size_t used = static_cast<size_t>(reinterpret_cast<char*>(free_slots(ex)) -
+                                          reinterpret_cast<char*>(ex.stack) + ex.limit -
+                                          reinterpret_cast<char*>(ex.frame));
   return ex.thread->c_depth + kNestingForFinalizers >= kMaxNesting ||
          used + kRoomForFinalizers >= kMaxStackBytes;
 }

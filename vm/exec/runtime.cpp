@@ -14,7 +14,7 @@
 namespace gilua {
 
 namespace {
-constexpr size_t kMainStackBytes = 16 * 1024;
+constexpr size_t kMainStackBytes = size_t{16} * 1024;
 constexpr size_t kMinCoroutineBytes = 192;
 }  // namespace
 
@@ -48,7 +48,7 @@ struct Runtime::Impl {
   }
 };
 
-Runtime::Runtime(RuntimeOptions options)
+Runtime::Runtime(const RuntimeOptions& options)
     : world(options.world), binary_chunks(options.binary_chunks), impl(std::make_unique<Impl>()) {
   world.heap.set_trace_exec(trace_exec);
   world.add_roots([this](Marker& marker) { impl->mark(marker); });

@@ -22,7 +22,7 @@ constexpr uint8_t kTagFloat = 0x13;
 constexpr uint8_t kTagShortString = 0x04;
 constexpr uint8_t kTagLongString = 0x14;
 
-constexpr int8_t kAbsoluteLine = -128;       // the line stands in the list of absolute ones
+constexpr int32_t kAbsoluteLine = -128;      // the line stands in the list of absolute ones
 constexpr int32_t kMaxLineRun = 128;         // an absolute line at least this often
 constexpr uint32_t kMaxFunctionDepth = 200;  // nested functions; Lua's parser stops there too
 

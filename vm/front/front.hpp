@@ -1,8 +1,8 @@
 // From Lua source or a Lua 5.4 binary chunk to a Proto. The only folder that knows Lua's headers.
 //
 //   text ── liblua5.4 (private lua_State, protected) ──▶ 5.4 binary chunk
-//   chunk ── read_chunk: header check ──▶ LuaFunction ── verify ── find captures ── translate ──▶
-//   Proto
+//   chunk ── read_chunk: header check ──▶ LuaFunction ── verify ── repair ── find captures ──
+//   translate ──▶ Proto
 //
 // A hostile chunk gives an error, never a crash: read_chunk bounds every length, verify checks
 // every operand, jump, constant type and stack height, and cell opcodes check their operand at run
@@ -52,6 +52,8 @@ const char* lua_copyright();
 Result<LuaFunction> read_chunk(std::string_view bytes, std::string_view chunk_name);
 /// Checks each instruction by itself: operands, types of constants, jumps, pairs, scopes.
 Result<void> verify(const LuaFunction& function, std::string_view chunk_name);
+/// Puts right what Lua 5.4.4's compiler gets wrong, in a verified function and its children.
+void repair(LuaFunction& function);
 /// Makes our Proto (with children) of a verified function, and checks what must hold along paths.
 /// Strings of constants are interned when short.
 Result<Proto*> translate(Mutator& m, const LuaFunction& function, std::string_view chunk_name);

@@ -188,8 +188,8 @@ int64_t original_register(const Proto& proto, uint32_t pc, uint32_t reg) {
   const uint32_t extra = proto.debug->shared_cells;
   if (reg >= proto.debug->original_stack_size + extra) {
     const std::vector<uint32_t>& origins = proto.debug->original_pc;
-    for (uint32_t i = pc; i-- > 0 && origins[i] == origins[pc];) {
-      const uint32_t w = proto.code[i].word.load(std::memory_order_relaxed);  // never changes
+    for (uint32_t i = pc; i > 0 && origins[i - 1] == origins[pc]; --i) {
+      const uint32_t w = proto.code[i - 1].word.load(std::memory_order_relaxed);  // never changes
       if (Instruction::op_of(w) != Op::kGETCELL || Instruction::a_of(w) != reg) continue;
       reg = Instruction::b_of(w);
       return reg < proto.parameter_count ? reg : reg - extra;

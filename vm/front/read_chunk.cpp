@@ -105,7 +105,7 @@ bool ChunkReader::read_string(std::string& to) {
     fail_with("truncated chunk");
     return false;
   }
-  to.assign(rest_.data(), size - 1);
+  to.assign(rest_.substr(0, size - 1));
   rest_.remove_prefix(size - 1);
   return true;
 }

@@ -195,10 +195,11 @@ Result<Proto*> load_reserved(Mutator& m, std::string_view chunk, std::string_vie
   const Reserved work(*m.heap,
                       kWorkPerByte * (chunk.size() - text_bytes) + kWorkPerTextByte * text_bytes);
   if (!work.ok()) return out_of_memory();
-  const Result<LuaFunction> function = read_chunk(chunk, chunk_name);
+  Result<LuaFunction> function = read_chunk(chunk, chunk_name);
   if (!function) return tl::unexpected<Error>(function.error());
   const Result<void> verified = verify(*function, chunk_name);
   if (!verified) return tl::unexpected<Error>(verified.error());
+  repair(*function);
   return translate(m, *function, chunk_name);
 }
 

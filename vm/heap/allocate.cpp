@@ -8,7 +8,8 @@
 //  3. When a mutator is done with a page it forgets it; the page is listed again by the next
 //     sweep if it has free cells then. A mutator that detaches lists its pages with their cursors,
 //     so what it handed out stays behind them.
-//  4. free_now puts a cell on a list of the mutator's own (or back under the run's cursor), whatever
+//  4. free_now puts a cell on a list of the mutator's own (or back under the run's cursor),
+//  whatever
 //     the cell's mark bit says: if set, the page's search will skip the cell; if clear, it already
 //     has. A collection forgets these lists: cells in reuse are then marked, and the others free.
 #include <algorithm>

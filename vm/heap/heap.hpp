@@ -37,7 +37,7 @@ class Heap;
 class StringTable;  // vm/strings
 struct EventNames;  // vm/table
 
-constexpr size_t kPageBytes = 64 * 1024;
+constexpr size_t kPageBytes = size_t{64} * 1024;
 constexpr size_t kSmallLimit = 512;  // size classes of 16 bytes up to here
 constexpr unsigned kSmallClasses = kSmallLimit / 16;
 

@@ -17,7 +17,7 @@
 namespace gilua {
 
 /// Counters of mutators are added to the heap's in steps of this many bytes.
-constexpr int64_t kCountStep = 32 * 1024;
+constexpr int64_t kCountStep = int64_t{32} * 1024;
 
 /// A collection is asked for after live * (pause - 100) / 100 bytes, but not before this many: with
 /// little live data a collection takes microseconds, so more would only touch more memory. 1, 2, 4
@@ -31,8 +31,8 @@ constexpr int64_t kMinGrowthAtLimit = int64_t{256} << 10;
 /// Pages of cells may take max_bytes and this much: each size class holds some page.
 constexpr size_t kPageSlack = size_t{8} << 20;
 
-/// Stress builds collect at every allocation; where more than this lives only at every so-and-so-many,
-/// one more for each step, or a test that fills a heap would take hours.
+/// Stress builds collect at every allocation; where more than this lives only at every
+/// so-and-so-many, one more for each step, or a test that fills a heap would take hours.
 constexpr int64_t kStressLive = int64_t{256} << 10;
 constexpr int64_t kStressStep = int64_t{16} << 10;
 

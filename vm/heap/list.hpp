@@ -17,7 +17,7 @@ class List {
 
  public:
   List() = default;
-  ~List() { std::free(items_); }
+  ~List() { std::free(static_cast<void*>(items_)); }
   List(const List&) = delete;
   List& operator=(const List&) = delete;
 
@@ -40,7 +40,7 @@ class List {
     if (count <= capacity_) return true;
     size_t capacity = capacity_ == 0 ? 256 : capacity_ * 2;
     if (capacity < count) capacity = count;
-    void* p = std::realloc(items_, capacity * sizeof(T));
+    void* p = std::realloc(static_cast<void*>(items_), capacity * sizeof(T));
     if (p == nullptr) return false;
     items_ = static_cast<T*>(p);
     capacity_ = capacity;

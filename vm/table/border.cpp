@@ -36,7 +36,8 @@ uint32_t array_border(const ArrayBlock* array, uint32_t hint) {
   uint32_t at = std::min(hint, size);
   if (at > 0 && is_nil_at(array, at)) {
     for (unsigned i = 0; i < kSteps; ++i) {
-      if (--at == 0 || !is_nil_at(array, at)) return at;
+      --at;
+      if (at == 0 || !is_nil_at(array, at)) return at;
     }
     return search(array, 0, at);
   }

@@ -89,7 +89,7 @@ bool World::safepoint(Thread& thread) {
   if (bits & (kPollStop | kPollMode | kPollEnd)) impl_->permit.answer(thread);
   if (bits & kPollCollect) {
     thread.poll.fetch_and(~uint32_t{kPollCollect}, std::memory_order_relaxed);  // its own bit
-    if (heap.is_automatic()) collect(thread, CollectReason::kAllocation);  // not stopped since
+    if (heap.is_automatic()) collect(thread, CollectReason::kAllocation);       // not stopped since
   }
   if (bits & kPollDropGil) serve_drop_request(*impl_, thread);
   stress(*impl_, thread, SwitchPoints::kLoops);
