@@ -53,7 +53,8 @@ void fatal(std::string_view what) {
 Thread::Thread() : parker(std::make_unique<Parker>()), policy(std::make_unique<PolicyData>()) {}
 Thread::~Thread() = default;
 
-World::World(const WorldOptions& options) : heap(options.heap), impl_(std::make_unique<Impl>(options)) {
+World::World(const WorldOptions& options)
+    : heap(options.heap), impl_(std::make_unique<Impl>(options)) {
   register_barrier_once();
   heap.set_table_tracing(table_tracing(events));
   heap.strings = &strings;
