@@ -166,6 +166,9 @@ bool Weaver::weave_special(const Draft& d) {
   return false;
 }
 
+/// `x = ...`: the one range that may be written over a local.
+bool is_one_vararg(const Draft& d) { return d.op == Op::kVARARG && d.c == 2; }
+
 void Weaver::weave_one(Draft d) {
   if (weave_special(d)) return;
   const char* roles = roles_of(d.op);
@@ -179,7 +182,7 @@ void Weaver::weave_one(Draft d) {
       self_in_cell |=
           source.self && captures_.variables[static_cast<size_t>(source.variable)].in_cell;
   }
-  if (roles[0] != 'w' || !(in_cell(d.a) || self_in_cell)) {
+  if (!(roles[0] == 'w' || is_one_vararg(d)) || !(in_cell(d.a) || self_in_cell)) {
     out_.code.push_back(d);
     return;
   }
@@ -213,7 +216,7 @@ const char* Weaver::place_registers(Draft& d) const {
   const char* roles = roles_of(d.op);
   if (roles[0] == 'R' && captures_.shared_cells > 0 && d.a < f_.parameter_count) {
     const bool single = d.op == Op::kLOADNIL || d.op == Op::kCLOSE || d.op == Op::kTBC ||
-                        (d.op == Op::kRETURN && d.b >= 1 && d.b <= 2);
+                        (d.op == Op::kRETURN && d.b >= 1 && d.b <= 2) || is_one_vararg(d);
     if (!single) return "register range begins at a parameter";
   }
   const auto place = [&](char role, uint16_t& token) {
