@@ -1,8 +1,12 @@
 -- Runs generated programs (generate.lua), each in an environment of its own:
---   batch.lua FILE [NUMBER]        NUMBER: only that one
+--   batch.lua FILE [NUMBER | -NUMBER...]        only that one; all but these
 -- What a program prints stands between "== NUMBER" lines. Values without a text of their own are
 -- shown by their type.
-local only = math.tointeger(arg[2])
+local only, left_out = nil, {}
+for i = 2, #arg do
+  local number = math.tointeger(arg[i])
+  if number < 0 then left_out[-number] = true else only = number end
+end
 local fuel = 0
 local lines = {}
 
@@ -66,7 +70,7 @@ local function environment()
 end
 
 function run_chunk(number, source)
-  if only and number ~= only then return end
+  if only and number ~= only or left_out[number] then return end
   if only then print(source) end
   io.write("== ", number, "\n"):flush()  -- if it crashes, it is known which
   local f, message = load(source, "=chunk", "t", environment())
