@@ -86,6 +86,7 @@ local b <close> = setmetatable({}, {__close = function() print("b") end})
 print("body")
 
 -- program: finalizers at the end, last made first
+collectgarbage("stop")
 for i = 1, 5 do setmetatable({}, {__gc = function() io.write("gc ", i, "\n") end}) end
 kept = setmetatable({}, {__gc = function() print("the kept one") end})
 print("end of script")
