@@ -120,6 +120,7 @@ timeout_case "__gc at the end" 'setmetatable({}, {__gc = function() while true d
 timeout_case "__gc that makes more" 'local mt = {} mt.__gc = function() setmetatable({}, mt) end setmetatable({}, mt)
 while true do collectgarbage() end'
 timeout_case "__gc and a loop" 'setmetatable({}, {__gc = function() while true do end end}) while true do collectgarbage() end'
+timeout_case "a tree of pcalls" 'local f function f() pcall(f) pcall(f) return nil + 1 end f()'
 timeout_case "__index without end" 'local t = setmetatable({}, {__index = function(t, k) return t[k + 1] end}) while true do pcall(function() return t[1] end) end'
 run "what was written comes out" 124 --timeout=0.3 -e 'io.write("kept") while true do end'; says kept
 run "standard error that takes nothing" 124 --timeout=0.3 -e 'io.stderr:write(("x"):rep(10)) while true do end'

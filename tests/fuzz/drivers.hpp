@@ -12,11 +12,19 @@ local base = {"assert", "collectgarbage", "error", "getmetatable", "ipairs", "lo
   "pairs", "pcall", "rawequal", "rawget", "rawlen", "rawset", "select", "setmetatable",
   "tonumber", "tostring", "type", "xpcall"}
 local G, string_meta = _G, getmetatable("")
-local pcall, type, load, dump, next = pcall, type, load, string.dump, next
+local pcall, xpcall, type, load, dump, next = pcall, xpcall, type, load, string.dump, next
+local error, errors = error, require "errors"
 local resume, close = coroutine.resume, coroutine.close
 
 local strings = {}
 for key, value in next, string_meta do strings[key] = value end
+
+-- The interrupt that ends an input passes through its pcalls: a nest of them, each of which caught one
+-- and went on, would outlive any limit.
+local function passing(ok, e, ...)
+  if not ok and errors.is(e, errors.KeyboardInterrupt) then error(e, 0) end
+  return ok, e, ...
+end
 
 local function globals()
   local env = {print = function() end}
@@ -26,6 +34,8 @@ local function globals()
     env[libraries[i]] = copy
   end
   for i = 1, #base do env[base[i]] = G[base[i]] end
+  env.pcall = function(...) return passing(pcall(...)) end
+  env.xpcall = function(...) return passing(xpcall(...)) end
   env._G = env
   -- Strings' metatable is the one thing that an input can change for the next one.
   for key in next, string_meta do string_meta[key] = nil end

@@ -31,11 +31,15 @@ std::atomic<bool> was_interrupted{false};  // relaxed: read by the run that it b
 void watch(Runtime& runtime) {
   const auto limit_ns = static_cast<uint64_t>(std::chrono::nanoseconds(kTimeLimit).count());
   for (;;) {
-    std::this_thread::sleep_for(kTimeLimit / 4);
     const uint64_t began = began_ns.load(std::memory_order_relaxed);
-    if (began == 0 || World::now_ns() - began < limit_ns) continue;
+    if (began == 0 || World::now_ns() - began < limit_ns) {
+      std::this_thread::sleep_for(kTimeLimit / 4);
+      continue;
+    }
+    // Again and again: a script may catch each interrupt in a nest of pcalls that grows meanwhile.
     was_interrupted.store(true, std::memory_order_relaxed);
     runtime.world.interrupt(runtime.main);
+    std::this_thread::yield();
   }
 }
 

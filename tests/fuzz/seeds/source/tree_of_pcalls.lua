@@ -1,0 +1,3 @@
+local f
+function f() pcall(f) pcall(f) return nil + 1 end
+f()
