@@ -58,6 +58,13 @@ GILUA_ALWAYS_INLINE bool room_for_results(Exec& ex, Args& args, size_t count, co
   return count <= kLeafFreeSlots || ex.reserve_results(args, static_cast<uint32_t>(count), what);
 }
 
+/// The values from [from] on, which lie above the place of results: behind the last argument, or
+/// are arguments. Nothing may fail afterwards, as the function's own slot is overwritten.
+inline Outcome return_values(Args args, const Value* from, uint32_t count) {
+  for (uint32_t i = 0; i < count; ++i) copy(args.base[static_cast<ptrdiff_t>(i) - 1], from[i]);
+  return static_cast<Outcome>(count);
+}
+
 /// A start position as string.sub's second argument: from 1; negative ones count from the end and
 /// are clipped to 1. May be larger than the length.
 inline size_t start_position(int64_t position, size_t length) {

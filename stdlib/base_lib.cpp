@@ -6,6 +6,7 @@
 // out), so that a call makes no objects.
 #include <algorithm>
 
+#include "stdlib/arguments.hpp"
 #include "stdlib/base_natives.hpp"
 #include "stdlib/libraries.hpp"
 #include "stdlib/state.hpp"
@@ -15,14 +16,8 @@ namespace {
 
 Value upvalue(Args args, uint32_t i) { return args.base[-1].as_native()->upvalues[i].load(); }
 
-Outcome return_all(Args args) {
-  for (uint32_t i = 0; i < args.count; ++i)
-    copy(args.base[static_cast<int64_t>(i) - 1], args.base[i]);
-  return static_cast<Outcome>(args.count);
-}
-
 Outcome base_assert(Exec& ex, Args args) {
-  if (!args[0].is_falsy()) return return_all(args);
+  if (!args[0].is_falsy()) return return_values(args, args.base, args.count);
   if (!ex.check_any(args, 0)) return kError;
   if (!args.has(1)) return ex.raise("assertion failed!");
   if (args[1].is_string()) return ex.raise(args[1].as_string()->view());
@@ -179,8 +174,7 @@ Outcome base_select(Exec& ex, Args args) {
   else if (n > count)
     n = count;
   if (n < 1) return ex.bad_argument(0, "index out of range");
-  for (int64_t i = n; i < count; ++i) copy(args.base[i - n - 1], args.base[i]);
-  return static_cast<Outcome>(count - n);
+  return return_values(args, args.base + n, static_cast<uint32_t>(count - n));
 }
 
 /// [text] as an integer in [base], with white space around it and a sign; false if it is none.

@@ -147,7 +147,7 @@ Outcome file_seek(Exec& ex, Args args) {
     error = file->stream->error();
     return true;
   });
-  if (result != Io::kDone) return system_result(ex, false, error, std::nullopt);
+  if (result != Io::kDone) return system_result(ex, false, error);
   return ex.args().ret(Value::integer(position));
 }
 
@@ -169,7 +169,7 @@ Outcome file_setvbuf(Exec& ex, Args args) {
     file->stream->set_buffering(kModes[mode], static_cast<size_t>(bytes > 0 ? bytes : 0));
     return true;
   });
-  return system_result(ex, result == Io::kDone, error, std::nullopt);
+  return system_result(ex, result == Io::kDone, error);
 }
 
 Outcome file_tostring(Exec& ex, Args args) {
@@ -254,7 +254,7 @@ Outcome read_file(Exec& ex, FileHandle& file, uint32_t first) {
   if (formats.empty()) formats.emplace_back();
   ReadResult result(ex.heap().buffers());
   if (!run_formats(ex, file, formats, result)) return kError;
-  if (result.error != 0) return system_result(ex, false, result.error, std::nullopt);
+  if (result.error != 0) return system_result(ex, false, result.error);
   return return_items(ex, result.items);
 }
 
@@ -267,7 +267,7 @@ Outcome flush_file(Exec& ex, Value file) {
     error = stream.error();
     return result != Io::kWouldWait;
   });
-  return system_result(ex, result == Io::kDone, error, std::nullopt);
+  return system_result(ex, result == Io::kDone, error);
 }
 
 Outcome write_file(Exec& ex, Value file, uint32_t first) {
@@ -288,7 +288,7 @@ Outcome write_file(Exec& ex, Value file, uint32_t first) {
     }
   }
   const bool ok = write_stream(ex, stream, text);
-  if (!ok) return system_result(ex, false, errno, std::nullopt);
+  if (!ok) return system_result(ex, false, errno);
   return ex.args().ret(file);  // the caller keeps it in a stack slot
 }
 
@@ -310,9 +310,8 @@ Outcome close_file(Exec& ex, FileHandle& file) {
     return true;
   });
   if (!was_open) return ex.raise("attempt to use a closed file");
-  if (result == Io::kFailed) return system_result(ex, false, error, std::nullopt);
-  return file.stream->has_child() ? process_result(ex, status)
-                                  : system_result(ex, true, 0, std::nullopt);
+  if (result == Io::kFailed) return system_result(ex, false, error);
+  return file.stream->has_child() ? process_result(ex, status) : system_result(ex, true, 0);
 }
 
 void close_quietly(Exec& ex, FileHandle& file) {

@@ -163,7 +163,7 @@ Outcome io_tmpfile(Exec& ex, Args) {
       stream = new ByteStream(fd, {.read = true, .write = true}, ByteStream::Buffering::kFull);
     }
   }
-  if (stream == nullptr) return system_result(ex, false, error, std::nullopt);
+  if (stream == nullptr) return system_result(ex, false, error);
   Value file;
   if (!make_file(ex, stream, false, file)) return kError;
   return ex.args().ret(file);

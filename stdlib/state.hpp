@@ -58,7 +58,8 @@ Native* make_native(Exec& ex, const NativeRow& row, std::initializer_list<Value>
 const NativeRow& row_named(std::span<const NativeRow> rows, std::string_view name);
 
 /// `nil, "NAME: reason", errno` or `true`, as luaL_fileresult; without a name only the reason.
-Outcome system_result(Exec& ex, bool ok, int error, std::optional<std::string_view> name);
+Outcome system_result(Exec& ex, bool ok, int error,
+                      std::optional<std::string_view> name = std::nullopt);
 /// `true|nil, "exit"|"signal", code` of a wait status, as luaL_execresult.
 Outcome process_result(Exec& ex, int wait_status);
 

@@ -147,7 +147,7 @@ Outcome system_result(Exec& ex, bool ok, int error, std::optional<std::string_vi
 }
 
 Outcome process_result(Exec& ex, int wait_status) {
-  if (wait_status == -1) return system_result(ex, false, errno, std::nullopt);
+  if (wait_status == -1) return system_result(ex, false, errno);
   const bool exited = !WIFSIGNALED(wait_status);
   const int code = exited ? WEXITSTATUS(wait_status) : WTERMSIG(wait_status);
   Value what;

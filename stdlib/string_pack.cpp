@@ -410,8 +410,7 @@ Outcome string_unpack(Exec& ex, Args args) {
     ++count;
   }
   results[count++] = Value::integer(static_cast<int64_t>(position) + 1);
-  for (uint32_t i = 0; i < count; ++i) copy(args.base[static_cast<ptrdiff_t>(i) - 1], results[i]);
-  return static_cast<Outcome>(count);
+  return return_values(args, results, count);
 }
 
 }  // namespace gilua

@@ -317,10 +317,7 @@ Outcome unpack_any(Exec& ex, int64_t first, uint32_t count) {
     if (!get_at(ex, ex.args().base[0], first + i, v)) return kError;
     ex.push(v);
   }
-  const Args args = ex.args();
-  const Value* from = ex.top - count;
-  for (uint32_t i = 0; i < count; ++i) copy(args.base[static_cast<ptrdiff_t>(i) - 1], from[i]);
-  return static_cast<Outcome>(count);
+  return return_values(ex.args(), ex.top - count, count);
 }
 
 Outcome table_unpack(Exec& ex, Args args) {

@@ -7,6 +7,7 @@
 
 #include <new>
 
+#include "stdlib/arguments.hpp"
 #include "stdlib/state.hpp"
 #include "stdlib/thread_libraries.hpp"
 #include "stdlib/threading_arguments.hpp"
@@ -320,8 +321,7 @@ Outcome bind(Exec& ex, Args args) {
   if (!bind_arguments(ex, args, 3, signature, {values, count})) return kError;
   args = ex.args();
   if (!ex.reserve_results(args, count, "too many results")) return kError;
-  for (uint32_t i = 0; i < count; ++i) copy(args.base[static_cast<int64_t>(i) - 1], values[i]);
-  return static_cast<Outcome>(count);
+  return return_values(args, values, count);
 }
 
 constexpr NativeRow kThreadMethods[] = {

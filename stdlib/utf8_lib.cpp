@@ -111,8 +111,7 @@ Outcome utf8_codepoint(Exec& ex, Args args) {
     if (at == nullptr) return ex.raise("invalid UTF-8 code");
     results[count++] = Value::integer(code);
   }
-  for (uint32_t i = 0; i < count; ++i) copy(args.base[static_cast<ptrdiff_t>(i) - 1], results[i]);
-  return static_cast<Outcome>(count);
+  return return_values(args, results, count);
 }
 
 Outcome utf8_len(Exec& ex, Args args) {

@@ -18,8 +18,8 @@ out=$folder/.out err=$folder/.err
 fail() {
   failures=$((failures + 1))
   echo "FAILED: $name: $1"
-  echo "--- standard output:"; cat "$out"
-  echo "--- standard error:"; cat "$err"
+  echo "--- standard output:"; head -c 4000 "$out"
+  echo "--- standard error:"; head -c 4000 "$err"
 }
 
 # run NAME STATUS ARGS...: runs gilua with ARGS, standard input from the file "input" if there is one.
@@ -58,8 +58,9 @@ says ""
 run "finalizers run after an error" 1 -e 'x = setmetatable({}, {__gc = function() print("closed") end}) error("e")'
 says "closed"
 run "a line per collection" 0 --gc-stats -e 'collectgarbage() local t = {} for i = 1, 1e6 do t = {t and i} end'
-complains "gc 1: MainThread, collectgarbage; stopped after "
-complains "gc 2: MainThread, allocation; stopped after "
+complains "gc 1: MainThread, "  # which of the two is first depends on the build
+complains ": MainThread, collectgarbage; stopped after "
+complains ": MainThread, allocation; stopped after "
 
 # --- running scripts
 echo 'print("hello", ...)' >hello.lua

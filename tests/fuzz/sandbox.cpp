@@ -36,7 +36,8 @@ void watch(Runtime& runtime) {
       std::this_thread::sleep_for(kTimeLimit / 4);
       continue;
     }
-    // Again and again: a script may catch each interrupt in a nest of pcalls that grows meanwhile.
+    // Again and again: a script's pcalls pass an interrupt on, but its coroutines end with it, and
+    // who resumed them goes on.
     was_interrupted.store(true, std::memory_order_relaxed);
     runtime.world.interrupt(runtime.main);
     std::this_thread::yield();

@@ -319,14 +319,16 @@ bool insert_call_handler(Exec& ex, Value*& func, uint32_t& argc) {
   return true;
 }
 
+Step enter_function(Exec& ex) {
+  if (GILUA_UNLIKELY(ex.hook_mask != 0) && !hook_call(ex)) return Step::kRaised;
+  return poll(ex) ? Step::kGo : Step::kRaised;
+}
+
 Step call_value(Exec& ex, Value* func, uint32_t argc, int32_t wanted, FrameKind kind) {
   for (;;) {
     if (func->is_closure()) {
       if (!push_lua_frame(ex, func, argc, wanted, kind)) return Step::kRaised;
-      if (GILUA_UNLIKELY(ex.hook_mask != 0) && !hook_call(ex)) return Step::kRaised;
-      // As OP(CALL) does. Relaxed: see Mutator::poll.
-      if (GILUA_LIKELY(ex.thread->poll.load(std::memory_order_relaxed) == 0)) return Step::kGo;
-      return poll(ex) ? Step::kGo : Step::kRaised;
+      return enter_function(ex);
     }
     if (func->is_native()) return call_native(ex, func, argc, wanted, kind);
     if (!insert_call_handler(ex, func, argc)) return Step::kRaised;

@@ -18,8 +18,6 @@ enum class Step : uint8_t {
 
 /// Room every Lua frame has above its registers: for leaf natives' results and one more frame.
 constexpr size_t kFrameSlack = (kLeafFreeSlots + 1) * sizeof(Value) + sizeof(Frame);
-/// Frame::flags of a Lua frame: the comparison that it waits for is to be negated.
-constexpr uint16_t kFrameNegates = 1 << 15;
 constexpr size_t kMaxStackBytes = size_t{32} << 20;  // values and frames
 constexpr size_t kMaxStackSlots = 1'000'000;         // for what natives push: PUC's LUAI_MAXSTACK
 constexpr size_t kErrorStackBytes = size_t{256} << 10;  // more, for handlers of a stack overflow
@@ -101,8 +99,14 @@ Outcome close_coroutine(Exec& ex, Args args);  // coroutine.close
 /// it.
 bool execute(Thread& thread);
 
+/// The thread's request word is not 0. False: an interrupt was raised.
+bool answer_poll(Exec& ex);
 /// A safepoint from C++; false: an interrupt was raised.
-bool poll(Exec& ex);
+inline bool poll(Exec& ex) {  // relaxed: see Mutator::poll
+  return GILUA_LIKELY(ex.thread->poll.load(std::memory_order_relaxed) == 0) || answer_poll(ex);
+}
+/// A Lua function's frame was pushed: its hook hears of it, and requests are answered.
+Step enter_function(Exec& ex);
 /// The collection that a failed allocation asks for. @runs gc
 void collect_for_memory(Exec& ex);
 

@@ -72,6 +72,7 @@ static_assert(static_cast<uint64_t>(FrameKind::kForward) < kString, "body above 
 
 // Frame::flags. Of Lua functions:
 constexpr uint16_t kFrameTailCalled = 1;  // for tracebacks and hooks
+constexpr uint16_t kFrameNegates = 2;     // the comparison that it waits for is to be negated
 // Of boundaries:
 constexpr uint16_t kBoundaryProtected = 1;  // errors end here
 constexpr uint16_t kBoundaryTraceback = 2;  // and leave a traceback

@@ -30,9 +30,8 @@ bool execute(Thread& th) {
   }
 }
 
-bool poll(Exec& ex) {
+bool answer_poll(Exec& ex) {
   Thread& th = *ex.thread;
-  if (GILUA_LIKELY(th.poll.load(std::memory_order_relaxed) == 0)) return true;
   if (!th.world->safepoint(th)) return true;
   ex.raise_class("KeyboardInterrupt", "");
   return false;
@@ -325,8 +324,7 @@ Step tail_call(Exec& ex, uint32_t a, uint32_t argc) {
   ex.top = to + 1 + argc;
   if (!push_lua_frame(ex, to, argc, wanted, kind)) return Step::kRaised;
   ex.frame->flags = kFrameTailCalled;
-  if (GILUA_UNLIKELY(ex.hook_mask != 0) && !hook_call(ex)) return Step::kRaised;
-  return poll(ex) ? Step::kGo : Step::kRaised;
+  return enter_function(ex);
 }
 
 Step call_iterator(Exec& ex, uint32_t a, uint32_t wanted) {

@@ -53,8 +53,9 @@ int64_t Heap::Impl::set_threshold(size_t live_now) {
   const int64_t outside = external.load(std::memory_order_relaxed);
   const int64_t in_use = static_cast<int64_t>(live_now) + outside;
   const unsigned percent = std::max(pause.load(std::memory_order_relaxed), 100u);
-  stress_countdown.store(std::max<int64_t>(in_use - kStressLive, 0) / kStressStep,
-                         std::memory_order_relaxed);
+  if (GILUA_STRESS)
+    stress_countdown.store(std::max<int64_t>(in_use - kStressLive, 0) / kStressStep,
+                           std::memory_order_relaxed);
   int64_t growth = std::max(in_use / 100 * (percent - 100), kMinGrowth);
   if (const size_t limit = max_bytes.load(std::memory_order_relaxed)) {
     const int64_t left = static_cast<int64_t>(limit) - in_use;

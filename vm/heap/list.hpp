@@ -25,6 +25,7 @@ class List {
   bool empty() const { return count_ == 0; }
   T& operator[](size_t i) { return items_[i]; }
   const T& operator[](size_t i) const { return items_[i]; }
+  T* begin() { return items_; }
   T* end() { return items_ + count_; }
 
   /// False: no memory; the list is as it was.
@@ -40,6 +41,7 @@ class List {
     if (count <= capacity_) return true;
     size_t capacity = capacity_ == 0 ? 256 : capacity_ * 2;
     if (capacity < count) capacity = count;
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): the items may be pointers
     void* p = std::realloc(static_cast<void*>(items_), capacity * sizeof(T));
     if (p == nullptr) return false;
     items_ = static_cast<T*>(p);

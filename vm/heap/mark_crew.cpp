@@ -80,7 +80,7 @@ MarkCrew::~MarkCrew() {
   if (threads_.empty()) return;
   if (shared_->process != getpid()) {  // the threads are another process's
     for (std::thread& thread : threads_) thread.detach();
-    static_cast<void>(shared_.release());
+    [[maybe_unused]] const Shared* const left = shared_.release();
     return;
   }
   {
@@ -115,7 +115,7 @@ void MarkCrew::start(unsigned count) {
   if (!threads_.empty() && shared_->process != getpid()) {
     for (std::thread& thread : threads_) thread.detach();
     threads_.clear();
-    static_cast<void>(shared_.release());  // its locks may be in any state
+    [[maybe_unused]] const Shared* const left = shared_.release();  // its locks may be in any state
     shared_ = std::make_unique<Shared>();
   }
   shared_->process = getpid();

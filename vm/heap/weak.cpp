@@ -48,13 +48,15 @@ class PendingEntries final : public Ephemerons {
     };
     for_each_weak(first, Weak::kKeys,
                   [&](Table& t) { tables.each_undecided(t, first, add, this); });
-    std::sort(begin(), end(), [](const Entry& a, const Entry& b) { return a.key < b.key; });
+    std::sort(entries_.begin(), entries_.end(),
+              [](const Entry& a, const Entry& b) { return a.key < b.key; });
     return complete_;
   }
   void reached(const Object* key, Marker& marker) override {
-    const Entry* e = std::lower_bound(
-        begin(), end(), key, [](const Entry& entry, const Object* k) { return entry.key < k; });
-    for (; e != end() && e->key == key; ++e) marker.mark(e->value);
+    const Entry* e =
+        std::lower_bound(entries_.begin(), entries_.end(), key,
+                         [](const Entry& entry, const Object* k) { return entry.key < k; });
+    for (; e != entries_.end() && e->key == key; ++e) marker.mark(e->value);
   }
 
  private:
@@ -62,8 +64,6 @@ class PendingEntries final : public Ephemerons {
     const Object* key;
     Value value;
   };
-  Entry* begin() { return entries_.end() - entries_.size(); }
-  Entry* end() { return entries_.end(); }
 
   List<Entry> entries_;
   bool complete_ = true;

@@ -62,7 +62,8 @@ World::World(const WorldOptions& options)
 
 World::~World() {
   // Threads that shut_down left stopped sleep inside for ever.
-  if (impl_->registry.size() != 0) static_cast<void>(impl_.release());
+  if (impl_->registry.size() == 0) return;
+  [[maybe_unused]] const Impl* const left = impl_.release();
 }
 
 // --- threads
