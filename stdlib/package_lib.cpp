@@ -152,7 +152,7 @@ Outcome package_require(Exec& ex, Args args) {
       case Turn::kNested:
         return load_module(ex, name);
       case Turn::kInterrupted:
-        return ex.raise_class("KeyboardInterrupt", "");
+        return ex.raise_interrupt();
       case Turn::kAgain:
         break;
     }

@@ -173,7 +173,7 @@ bool finish_threads(Exec& ex) {
     const World::Woken woken = record->wait(ex, ThreadRecord::Wait::kEnded, World::kForever);
     record->unref();
     if (woken == World::Woken::kInterrupted) {
-      ex.raise_class("KeyboardInterrupt", "");
+      ex.raise_interrupt();
       return false;
     }
   }

@@ -73,7 +73,7 @@ Outcome lock_acquire(Exec& ex, Args args) {
     case LockCore::Taken::kTimeout:
       return ex.args().ret(Value::boolean(false));
     default:
-      return ex.raise_class("KeyboardInterrupt", "");
+      return ex.raise_interrupt();
   }
 }
 
@@ -104,7 +104,7 @@ Outcome lock_held(Exec& ex, Args args) {
     ex.push(Value::of(guard));  // parking may collect
     const LockCore::Taken taken = lock->acquire(ex.world(), *ex.thread, World::kForever);
     guard = ex.pop().as_userdata();
-    if (taken != LockCore::Taken::kYes) return ex.raise_class("KeyboardInterrupt", "");
+    if (taken != LockCore::Taken::kYes) return ex.raise_interrupt();
   }
   return ex.args().ret(Value::of(guard));
 }

@@ -135,7 +135,7 @@ Outcome thread_join(Exec& ex, Args args) {
   if (!parse_join(ex, args, deadline)) return kError;
   // The object stands in this frame, so the record stays while the thread is parked.
   if (record->wait(ex, ThreadRecord::Wait::kEnded, deadline) == World::Woken::kInterrupted) {
-    return ex.raise_class("KeyboardInterrupt", "");
+    return ex.raise_interrupt();
   }
   return ex.args().ret();
 }
@@ -201,7 +201,7 @@ bool wait_for_ids(Exec& ex, ThreadRecord& record) {
   if (record.stage() < ThreadStage::kStarted || record.ident() != 0) return true;
   if (record.wait(ex, ThreadRecord::Wait::kBegun, World::kForever) != World::Woken::kInterrupted)
     return true;
-  ex.raise_class("KeyboardInterrupt", "");
+  ex.raise_interrupt();
   return false;
 }
 

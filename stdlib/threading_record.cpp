@@ -57,7 +57,7 @@ void ThreadRecord::end(World& world) {
 
 World::Woken ThreadRecord::wait(Exec& ex, Wait what, Clock::time_point deadline) {
   Waiter waiter{*ex.thread, nullptr};
-  const WaitEdge edge{WaitKind::kJoin, this, "Thread", runner_of};
+  const WaitEdge edge{WaitKind::kJoin, this, "Thread", runner_of, what == Wait::kEnded};
   {
     MutexLock guard(mutex_);
     if (has_come(what)) return World::Woken::kUnparked;

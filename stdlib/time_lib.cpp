@@ -38,7 +38,7 @@ Outcome time_sleep(Exec& ex, Args args) {
       case World::Woken::kTimeout:
         return ex.args().ret();
       case World::Woken::kInterrupted:
-        return ex.raise_class("KeyboardInterrupt", "");
+        return ex.raise_interrupt();
       case World::Woken::kUnparked:
         break;
     }

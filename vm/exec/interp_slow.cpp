@@ -33,7 +33,7 @@ bool execute(Thread& th) {
 bool answer_poll(Exec& ex) {
   Thread& th = *ex.thread;
   if (!th.world->safepoint(th)) return true;
-  ex.raise_class("KeyboardInterrupt", "");
+  ex.raise_interrupt();
   return false;
 }
 

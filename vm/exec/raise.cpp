@@ -121,6 +121,8 @@ Outcome Exec::raise_class(std::string_view class_name, std::string_view message)
   return raise_value(pop());
 }
 
+Outcome Exec::raise_interrupt() { return raise_class("KeyboardInterrupt", ""); }
+
 // ---- checked arguments
 
 namespace {

@@ -43,7 +43,8 @@ struct WaitEdge {
   WaitKind kind = WaitKind::kNone;
   const void* what = nullptr;                     // identity of the lock, thread, queue...
   const char* what_name = "";                     // static text: "Lock", "Thread"
-  Thread* (*holder)(const void* what) = nullptr;  // who could let it go, if one thread can
+  Thread* (*holder)(const void* what) = nullptr;  // who has it, if one thread can
+  bool only_holder = false;                       // nobody else can end the wait: RLock, join
 };
 
 using Clock = std::chrono::steady_clock;  // World::now() is the one place that reads it
