@@ -20,7 +20,7 @@ struct ConditionCore {
   WaitList waiters GUARDED_BY(mutex);
   // Set by init, before others have the object; a Lock or an RLock afterwards.
   Slot lock;
-  const char* name = "Condition";  // in reports
+  const char* role = "Condition";  // in reports
 };
 
 void trace_condition(const void* payload, Marker& marker) {
@@ -83,7 +83,7 @@ Outcome wait(Exec& ex, Args args) {
   if (!lock.is_owned_by(thread))
     return ex.raise_class("RuntimeError", "cannot wait on un-acquired lock");
   if (!parse_timeout(ex, args, "wait", patience)) return kError;
-  const WaitEdge edge{WaitKind::kLock, core, core->name};
+  const WaitEdge edge{WaitKind::kLock, core, core->role};
   Waiter waiter(thread);
   {
     const CoreLock held(core->mutex, thread);
@@ -175,7 +175,21 @@ Outcome new_condition(Exec& ex, Args args) {
   return new_instance<ConditionCore>(ex, args, kConditionType);
 }
 
-// condition_init(condition, lock, is_barrier)
+namespace {
+
+// What a condition serves as, as reports say it: a WaitEdge's name is static.
+constexpr const char* kRoles[] = {"Condition", "Barrier", "Queue.get", "Queue.put", "Queue.join"};
+
+const char* role_named(Value name) {
+  for (const char* role : kRoles) {
+    if (name.is_string() && name.as_string()->view() == role) return role;
+  }
+  return kRoles[0];
+}
+
+}  // namespace
+
+// condition_init(condition, lock, role)
 Outcome condition_init(Exec& ex, Args args) {
   auto* core = check_core<ConditionCore>(ex, args, kConditionType);
   if (core == nullptr) return kError;
@@ -184,7 +198,7 @@ Outcome condition_init(Exec& ex, Args args) {
                                                    message_type_name(ex, args[1])));
   }
   core->lock.store(args[1]);
-  if (!args[2].is_falsy()) core->name = "Barrier";
+  core->role = role_named(args[2]);
   return args.ret();
 }
 

@@ -16,7 +16,7 @@ constexpr NativeRow kRows[] = {
     {"new_semaphore", 1, 1, Runs::kLeaf, new_semaphore, "new_semaphore(metatable): of value 1"},
     {"new_event", 1, 1, Runs::kLeaf, new_event, "new_event(metatable): not set"},
     {"condition_init", 2, 3, Runs::kFull, condition_init,
-     "condition_init(condition, lock, is_barrier): once, before others see it"},
+     "condition_init(condition, lock, role): once, before others see it"},
     {"semaphore_init", 2, 3, Runs::kFull, semaphore_init,
      "semaphore_init(semaphore, value, is_bounded)"},
 };

@@ -148,7 +148,7 @@ function Barrier:init(...)
   end
   if parties < 1 then error(errors.ValueError("parties must be > 0")) end
   local condition = Condition()
-  native.condition_init(condition, Lock(), true)
+  native.condition_init(condition, Lock(), "Barrier")
   self._condition = condition
   self._parties, self._action, self._timeout = parties, action, timeout
   self._state, self._count = FILLING, 0
