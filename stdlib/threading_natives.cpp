@@ -261,7 +261,7 @@ Outcome set_bootstrap(Exec& ex, Args args) {
 // function_name(f): what messages call it.
 Outcome function_name(Exec& ex, Args args) {
   Value name = Value::nil();
-  if (!ex.make_string(definition_name(ex, args[0]), name)) return kError;
+  if (!ex.make_string(definition_name(args[0]), name)) return kError;
   return args.ret(name);
 }
 
