@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures the rows of docs/benchmarks.md that ./dev bench does not: scaling, races, thread start,
-# start-up, memory, toggling. Needs a built tree (./dev build) and lua5.4. Figures are ratios within
-# this run; run it on a quiet machine. Options: --quick (shorter runs).
+# start-up, memory, toggling, GIL policies. Needs a built tree (./dev build), lua5.4 and python3.
+# Figures are ratios within this run; run it on a quiet machine. Options: --quick (shorter runs).
 set -u
 cd "$(dirname "$0")/.." || exit 1
 gilua=build/gilua
@@ -72,3 +72,21 @@ for mode in on off; do
   row "1,000 toggles beside four threads, from GIL $mode" "$($gilua --gil=$mode $here/toggle.lua)"
 done
 row "8 threads on shared tables, GIL off, $soak s" "$($gilua --gil=off $here/shared_tables.lua $soak)"
+
+# --- threads, locks and the GIL
+# Rows of a script that prints several: what stands before the first two blanks is the name.
+rows() { while IFS= read -r line; do row "$1, ${line%%  *}" "$(echo "${line#*  }" | sed 's/^ *//')"; done; }
+$gilua $here/convoy.lua $rounds "$seconds" | rows "convoy"
+python3 $here/convoy.py $rounds "$seconds" | rows "convoy in python3"
+$gilua $here/ticks.lua $rounds "$seconds" | rows "two computing threads"
+for kind in own read; do
+  pairs=$(for _ in $(seq $rounds); do
+    echo "$($gilua --gil=off $here/parallel_tables.lua $kind 1 "$seconds")" \
+      "$(build/bench/bench_tables $kind "$seconds" | awk '/speed_up/ {print $2}')"
+  done)
+  ours=$(echo "$pairs" | awk '{print $1}' | median)
+  control=$(echo "$pairs" | awk '{print $2}' | median)
+  row "tables, GIL off, $kind: speed-up of two threads" "$ours (control $control)"
+done
+row "tables, GIL off, one shared table under a lock" \
+  "$($gilua --gil=off $here/parallel_tables.lua locked $rounds "$seconds")"

@@ -14,13 +14,13 @@ namespace gilua {
 
 void print_stats(World& world) {
   const GilStats stats = world.stats();
-  TextTable table(
-      {"thread", "acquires", "forced", "voluntary", "GIL wait", "GIL held", "cpu", "lifetime"});
+  TextTable table({"thread", "acquires", "forced", "voluntary", "GIL wait", "GIL held", "released",
+                   "cpu", "lifetime"});
   for (const ThreadGilStats& t : stats.threads) {
     table.add({t.name, fmt::to_string(t.acquires), fmt::to_string(t.forced),
                fmt::to_string(t.voluntary), fmt::format("{:.3f} s", t.wait_s),
-               fmt::format("{:.3f} s", t.hold_s), fmt::format("{:.3f} s", t.cpu_s),
-               fmt::format("{:.3f} s", t.lifetime_s)});
+               fmt::format("{:.3f} s", t.hold_s), fmt::format("{:.3f} s", t.released_s),
+               fmt::format("{:.3f} s", t.cpu_s), fmt::format("{:.3f} s", t.lifetime_s)});
   }
   flush_standard_output();
   fmt::print(stderr,

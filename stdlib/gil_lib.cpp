@@ -1,6 +1,11 @@
 // Module "gil": the lock itself. It can be switched off and on while threads run, its policy and
 // switch points chosen, its counters read.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <iterator>
+#include <optional>
+#include <vector>
 
 #include "stdlib/thread_libraries.hpp"
 #include "stdlib/threading_arguments.hpp"
@@ -32,16 +37,59 @@ Outcome gil_policy(Exec& ex, Args args) {
   return name.is_nil() ? ex.raise_out_of_memory() : args.ret(name);
 }
 
-Outcome gil_set_policy(Exec& ex, Args args) {
-  static constexpr std::string_view kNames[] = {"name"};
-  Value name = Value::nil();
-  if (!bind_arguments(ex, args, 0, {"set_policy", kNames, 1}, {&name, 1})) return kError;
-  if (!name.is_string()) {
-    return ex.raise_class("TypeError",
-                          fmt::format("policy must be a string, not {}", type_name(name)));
+constexpr std::string_view kPolicyNames[] = {"name", "interval", "check_interval", "patience"};
+constexpr unsigned kPolicyBits[] = {0, kOptionInterval, kOptionCheckInterval, kOptionPatience};
+
+/// A TypeError if an option is given that policy [name] does not take.
+bool check_policy_options(Exec& ex, std::string_view name, const Value* given) {
+  const std::optional<unsigned> takes = World::policy_options(name);
+  if (!takes) return true;  // set_policy says that there is no such policy
+  std::vector<std::string_view> known;
+  for (size_t i = 1; i < std::size(kPolicyNames); ++i)
+    if (*takes & kPolicyBits[i]) known.push_back(kPolicyNames[i]);
+  for (size_t i = 1; i < std::size(kPolicyNames); ++i) {
+    if (given[i].is_nil() || (*takes & kPolicyBits[i]) != 0) continue;
+    ex.raise_class("TypeError", fmt::format("policy '{}' takes no option '{}' (known: {})", name,
+                                            kPolicyNames[i], fmt::join(known, ", ")));
+    return false;
   }
-  const std::string wanted(name.as_string()->view());
-  const Result<void> set = ex.world().set_policy(*ex.thread, wanted);
+  return true;
+}
+
+bool read_policy_settings(Exec& ex, const Value* given, PolicySettings& out) {
+  double seconds = 0;
+  if (!given[1].is_nil()) {
+    if (!check_seconds(ex, given[1], "interval", seconds)) return false;
+    out.interval_s = seconds;
+  }
+  if (!given[2].is_nil()) {
+    int64_t n = 0;
+    if (!given[2].is_number() || !to_integer(given[2], n)) {
+      ex.raise_class("TypeError", fmt::format("check_interval must be an integer, not {}",
+                                              given[2].is_float() ? "float" : type_name(given[2])));
+      return false;
+    }
+    out.check_interval = n;
+  }
+  if (!given[3].is_nil()) {
+    if (!check_seconds(ex, given[3], "patience", seconds)) return false;
+    out.patience_s = seconds;
+  }
+  return true;
+}
+
+Outcome gil_set_policy(Exec& ex, Args args) {
+  Value given[std::size(kPolicyNames)];
+  if (!bind_arguments(ex, args, 0, {"set_policy", kPolicyNames, 1}, given)) return kError;
+  if (!given[0].is_string()) {
+    return ex.raise_class("TypeError",
+                          fmt::format("policy must be a string, not {}", type_name(given[0])));
+  }
+  const std::string wanted(given[0].as_string()->view());
+  PolicySettings settings;
+  if (!check_policy_options(ex, wanted, given) || !read_policy_settings(ex, given, settings))
+    return kError;
+  const Result<void> set = ex.world().set_policy(*ex.thread, wanted, settings);
   if (!set) return ex.raise_class("ValueError", set.error().message);
   return ex.args().ret();
 }
@@ -100,7 +148,7 @@ class Fields {
 };
 
 Table* thread_line(Mutator& m, const ThreadGilStats& stats) {
-  Table* t = new_table(m, 0, 9);
+  Table* t = new_table(m, 0, 10);
   Fields f(m, t);
   f.set("name", stats.name);
   f.count("ident", stats.ident);
@@ -109,6 +157,7 @@ Table* thread_line(Mutator& m, const ThreadGilStats& stats) {
   f.count("voluntary", stats.voluntary);
   f.seconds("wait_time", stats.wait_s);
   f.seconds("hold_time", stats.hold_s);
+  f.seconds("released_time", stats.released_s);
   f.seconds("cpu_time", stats.cpu_s);
   f.seconds("lifetime", stats.lifetime_s);
   return f.ok() ? t : nullptr;
@@ -154,7 +203,8 @@ constexpr NativeRow kRows[] = {
     {"disable", 0, 0, Runs::kFull, gil_disable,
      "disable(): switches the GIL off while threads run; returns the state before"},
     {"policy", 0, 0, Runs::kLeaf, gil_policy, "policy(): who gets the GIL next, by name"},
-    {"set_policy", 1, 1, Runs::kFull, gil_set_policy, "set_policy(name): chooses the policy"},
+    {"set_policy", 1, 2, Runs::kFull, gil_set_policy,
+     "set_policy(name [, {interval=, check_interval=, patience=}]): chooses the policy"},
     {"switch_points", 0, 0, Runs::kLeaf, gil_switch_points,
      "switch_points(): where the GIL may change hands, 'any' or 'loops'"},
     {"set_switch_points", 1, 1, Runs::kFull, gil_set_switch_points,

@@ -49,6 +49,29 @@ inline void run_threads(World& world, int count, const std::function<void(Thread
   for (std::thread& t : threads) t.join();
 }
 
+/// Two threads that compute until [done]; the account starts when both are there.
+inline void compete(
+    World& world, const std::function<bool()>& done,
+    const std::function<void(Thread&, int)>& at_end = [](Thread&, int) {}) {
+  std::atomic<int> here{0}, settled{0};
+  std::atomic<bool> reset{false};
+  run_threads(world, 2, [&](Thread& thread, int i) {
+    tick(world, thread);  // stress builds collect at the first safepoint, with a stop
+    here.fetch_add(1);
+    poll_until(world, thread, [&] { return here.load() == 2; });
+    settled.fetch_add(1);  // nobody is on its way out of that stop any more
+    if (i == 0) {
+      poll_until(world, thread, [&] { return settled.load() == 2; });
+      world.reset_stats();
+      reset = true;
+    }
+    poll_until(world, thread, [&] { return reset.load(); });
+    for (bool over = false; !over; over = done())
+      for (int n = 0; n < 1000; ++n) tick(world, thread);
+    at_end(thread, i);
+  });
+}
+
 inline WorldOptions options(bool gil, double interval_s = 0.005) {
   WorldOptions result;
   result.gil = gil;

@@ -27,6 +27,7 @@ bool Gil::take(Thread& thread) {
 void Gil::release(Thread& thread, Release how) {
   holder = nullptr;
   drop_requested = false;
+  thread.policy->forced_out = how != Release::kVoluntary;
   // The request was made under the mutex, so none can come between these lines; relaxed, because
   // the word is a hint that only its owner acts on.
   thread.poll.fetch_and(~uint32_t{kPollDropGil}, std::memory_order_relaxed);

@@ -44,6 +44,12 @@ struct Gil {
   std::atomic<GilPolicy*> policy{nullptr};
   std::atomic<double> interval_s{0.005};
   std::atomic<uint32_t> check_interval{100};
+  std::atomic<double> patience_s{0.05};
+
+  std::chrono::nanoseconds interval() const {
+    const double seconds = interval_s.load(std::memory_order_relaxed);
+    return std::chrono::nanoseconds(static_cast<int64_t>(seconds * 1e9));
+  }
 
   /// Waits for the GIL and takes it. False: the epoch changed, look again whether it is needed.
   bool take(Thread& thread) REQUIRES(mutex);

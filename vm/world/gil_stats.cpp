@@ -27,14 +27,18 @@ void add_line(GilStats& sums, const ThreadGilStats& line) {
   sums.hold_s += line.hold_s;
 }
 
+uint64_t GilCounters::*counter_of(Span span) {
+  if (span == Span::kHolding) return &GilCounters::hold_ns;
+  return span == Span::kWaiting ? &GilCounters::wait_ns : &GilCounters::released_ns;
+}
+
 }  // namespace
 
 void begin_span(Thread& thread, Span span, const WaitEdge& edge, uint64_t GilCounters::*counter) {
   Thread::Parker& parker = *thread.parker;
   MutexLock lock(parker.mutex);
   const uint64_t now = World::now_ns();
-  if (parker.span == Span::kHolding) thread.gil.hold_ns += now - parker.since_ns;
-  if (parker.span == Span::kWaiting) thread.gil.wait_ns += now - parker.since_ns;
+  thread.gil.*counter_of(parker.span) += now - parker.since_ns;
   parker.span = span;
   parker.since_ns = now;
   parker.edge = edge;
@@ -60,8 +64,11 @@ ThreadGilStats read_account(const Thread& thread) {
   line.acquires = thread.gil.acquires;
   line.forced = thread.gil.forced;
   line.voluntary = thread.gil.voluntary;
-  line.hold_s = seconds(thread.gil.hold_ns + (parker.span == Span::kHolding ? open : 0));
-  line.wait_s = seconds(thread.gil.wait_ns + (parker.span == Span::kWaiting ? open : 0));
+  GilCounters sums = thread.gil;
+  sums.*counter_of(parker.span) += open;
+  line.hold_s = seconds(sums.hold_ns);
+  line.wait_s = seconds(sums.wait_ns);
+  line.released_s = seconds(sums.released_ns);
   line.cpu_s = cpu > parker.cpu_from_ns ? seconds(cpu - parker.cpu_from_ns) : 0;
   line.lifetime_s = seconds(now - thread.gil.started_ns);
   return line;

@@ -1,14 +1,16 @@
 // The list of policies, made from policies.def.
 #include "vm/world/policy.hpp"
 
+#include "vm/world/world.hpp"
+
 namespace gilua {
 
-#define GILUA_POLICY(name, help) std::unique_ptr<GilPolicy> make_##name##_policy();
+#define GILUA_POLICY(name, options, help) std::unique_ptr<GilPolicy> make_##name##_policy();
 #include "vm/world/policies.def"
 #undef GILUA_POLICY
 
 const std::vector<PolicyRow>& policy_rows() {
-#define GILUA_POLICY(name, help) {#name, help, make_##name##_policy},
+#define GILUA_POLICY(name, options, help) {#name, options, help, make_##name##_policy},
   static const std::vector<PolicyRow> rows = {
 #include "vm/world/policies.def"
   };

@@ -19,6 +19,18 @@ struct Thread::PolicyData {
   /// Owner. The GIL was asked for and switch points are `any`: the stepped loop runs a random
   /// number of instructions and then lets go.
   bool counting_down = false;
+
+  // The rest is under gil.mutex.
+  /// The GIL was taken from the thread when it last let go; it did not block.
+  bool forced_out = false;
+  /// Policies with a queue: where the owner sleeps, and its neighbours (policy_queue.hpp).
+  CondVar turn;
+  Thread* before = nullptr;
+  Thread* behind = nullptr;
+  /// Policy `priority`: see there.
+  uint64_t taken_ns = 0;
+  uint64_t starving_since_ns = 0;
+  uint64_t served_ns = 0;
 };
 
 class GilPolicy {
@@ -43,6 +55,7 @@ class GilPolicy {
 /// A policy by name, as the rows of policies.def list them.
 struct PolicyRow {
   std::string_view name;
+  unsigned options;  // bits of PolicyOption
   std::string_view help;
   std::unique_ptr<GilPolicy> (*make)();
 };

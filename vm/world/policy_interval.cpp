@@ -17,9 +17,7 @@ class IntervalPolicy final : public GilPolicy {
     const uint64_t epoch = gil.epoch;
     while (gil.holder != nullptr && gil.epoch == epoch) {
       const uint64_t switches = gil.switches;
-      const std::chrono::nanoseconds interval(
-          static_cast<int64_t>(gil.interval_s.load(std::memory_order_relaxed) * 1e9));
-      const bool woken = released_.wait_until(gil.mutex, Clock::now() + interval);
+      const bool woken = released_.wait_until(gil.mutex, Clock::now() + gil.interval());
       if (!woken && gil.switches == switches && gil.epoch == epoch) gil.request_drop();
     }
     return gil.epoch == epoch;

@@ -14,12 +14,15 @@ namespace {
 
 constexpr int64_t kMaxCheckInterval = 2'147'483'647;
 
+/// As messages show it: a NaN without its sign, which is an accident.
+double shown(double x) { return std::isnan(x) ? std::nan("") : x; }
+
 Result<void> check_interval_s(double seconds) {
   if (seconds <= 0)
     return fail(ErrorKind::kBadArgument, "switch interval must be strictly positive");
   if (!(seconds >= 1e-6 && seconds <= 10.0))
     return fail(ErrorKind::kBadArgument,
-                fmt::format("switch interval must be 1e-06 to 10 seconds, not {}", seconds));
+                fmt::format("switch interval must be 1e-06 to 10 seconds, not {}", shown(seconds)));
   return {};
 }
 
@@ -27,6 +30,22 @@ Result<void> check_instructions(int64_t instructions) {
   if (instructions < 1 || instructions > kMaxCheckInterval)
     return fail(ErrorKind::kBadArgument, fmt::format("check interval must be 1 to {}, not {}",
                                                      kMaxCheckInterval, instructions));
+  return {};
+}
+
+Result<void> check_patience(double seconds) {
+  if (!(seconds >= 1e-6 && seconds <= 3600.0))
+    return fail(ErrorKind::kBadArgument,
+                fmt::format("patience must be 1e-06 to 3600 seconds, not {}", shown(seconds)));
+  return {};
+}
+
+Result<void> check_settings(const PolicySettings& settings) {
+  if (settings.interval_s)
+    if (auto ok = check_interval_s(*settings.interval_s); !ok) return ok;
+  if (settings.check_interval)
+    if (auto ok = check_instructions(*settings.check_interval); !ok) return ok;
+  if (settings.patience_s) return check_patience(*settings.patience_s);
   return {};
 }
 
@@ -99,9 +118,26 @@ std::vector<std::string_view> World::policy_names() {
   return names;
 }
 
-Result<void> World::set_policy(Thread& thread, std::string_view name) {
+std::optional<unsigned> World::policy_options(std::string_view name) {
+  const auto row = find_policy(name);
+  return row ? std::optional(policy_rows()[*row].options) : std::nullopt;
+}
+
+double World::patience_s() const {
+  return impl_->permit.gil.patience_s.load(std::memory_order_relaxed);
+}
+
+Result<void> World::set_policy(Thread& thread, std::string_view name,
+                               const PolicySettings& settings) {
   const auto row = find_policy(name);
   if (!row) return tl::unexpected<Error>(row.error());
+  if (auto ok = check_settings(settings); !ok) return ok;
+  Gil& gil = impl_->permit.gil;
+  if (settings.interval_s) gil.interval_s.store(*settings.interval_s, std::memory_order_relaxed);
+  if (settings.check_interval)
+    gil.check_interval.store(static_cast<uint32_t>(*settings.check_interval),
+                             std::memory_order_relaxed);
+  if (settings.patience_s) gil.patience_s.store(*settings.patience_s, std::memory_order_relaxed);
   impl_->select_policy(thread, *row);
   return {};
 }

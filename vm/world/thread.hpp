@@ -52,11 +52,12 @@ using Clock = std::chrono::steady_clock;  // World::now() is the one place that 
 /// Counters of one thread, in the terms of gil.stats(). Times in nanoseconds.
 struct GilCounters {
   uint64_t acquires = 0;
-  uint64_t forced = 0;      // times it was made to let go
-  uint64_t voluntary = 0;   // times it let go to wait for something else
-  uint64_t wait_ns = 0;     // wanted the GIL and did not have it
-  uint64_t hold_ns = 0;     // had it
-  uint64_t started_ns = 0;  // World::now_ns() at attach or reset
+  uint64_t forced = 0;       // times it was made to let go
+  uint64_t voluntary = 0;    // times it let go to wait for something else
+  uint64_t wait_ns = 0;      // wanted the GIL and did not have it
+  uint64_t hold_ns = 0;      // had it
+  uint64_t released_ns = 0;  // neither: waited for something else
+  uint64_t started_ns = 0;   // World::now_ns() at attach or reset
 };
 
 struct Thread : Mutator {

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,7 @@ constexpr std::chrono::microseconds kMinSwitchInterval{1};
 constexpr std::chrono::microseconds kMaxSwitchInterval{10'000'000};
 constexpr std::chrono::microseconds kDefaultSwitchInterval{5'000};
 constexpr uint32_t kDefaultCheckInterval = 100;  // instructions, policy `ticks`
+constexpr double kDefaultPatienceS = 0.05;       // policy `priority`
 
 enum class SwitchPoints : uint8_t { kAny, kLoops };
 
@@ -39,12 +41,25 @@ struct WorldOptions {
   HeapOptions heap;
 };
 
-/// One thread's line of gil.stats(). Seconds.
+/// What set_policy may set along with the policy: bits, names in option_names.
+enum PolicyOption : unsigned {
+  kOptionInterval = 1,       // "interval": the switch interval
+  kOptionCheckInterval = 2,  // "check_interval": instructions
+  kOptionPatience = 4,       // "patience": seconds
+};
+/// Their values; what is not given stays as it is.
+struct PolicySettings {
+  std::optional<double> interval_s;
+  std::optional<int64_t> check_interval;
+  std::optional<double> patience_s;
+};
+
+/// One thread's line of gil.stats(). Seconds. Holding, waiting and released add up to the lifetime.
 struct ThreadGilStats {
   std::string name;
   uint64_t ident = 0;
   uint64_t acquires = 0, forced = 0, voluntary = 0;
-  double wait_s = 0, hold_s = 0, cpu_s = 0, lifetime_s = 0;
+  double wait_s = 0, hold_s = 0, released_s = 0, cpu_s = 0, lifetime_s = 0;
 };
 /// gil.stats(). Threads that ended are kept (the last kKeptEnded of them) and counted in the sums.
 struct GilStats {
@@ -157,7 +172,12 @@ class World {
   bool set_gil_enabled(Thread& thread, bool on);
   std::string_view policy() const;
   static std::vector<std::string_view> policy_names();
-  Result<void> set_policy(Thread& thread, std::string_view name);
+  /// The options (bits of PolicyOption) that policy [name] takes; nothing for an unknown name.
+  static std::optional<unsigned> policy_options(std::string_view name);
+  /// Changes nothing if the name or a value is wrong. [settings] holds none but the policy's own.
+  Result<void> set_policy(Thread& thread, std::string_view name,
+                          const PolicySettings& settings = {});
+  double patience_s() const;
   double switch_interval_s() const;  // exactly what was set
   /// Setting it while policy `ticks` is in force selects `interval`.
   Result<void> set_switch_interval_s(Thread& thread, double seconds);
