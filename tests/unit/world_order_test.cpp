@@ -50,7 +50,9 @@ std::string order_of_two(const char* policy) {
   Thread thread;
   world.attach(thread);  // takes the GIL from F, the only one that computes, and keeps it
   // However slow the machine is, F is not kept waiting for too long.
-  static_cast<void>(world.set_policy(thread, policy, {.patience_s = 3600}));
+  PolicySettings settings;
+  if (world.policy() == "priority") settings.patience_s = 3600;
+  static_cast<void>(world.set_policy(thread, policy, settings));
   wait_until_it_wants_the_gil(world, *forced);
   world.unpark(*returned);
   wait_until_it_wants_the_gil(world, *returned);

@@ -5,6 +5,7 @@
 // All functions run under gil.mutex. A policy's own queues and conditions are guarded by it too.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -27,6 +28,9 @@ struct Thread::PolicyData {
   CondVar turn;
   Thread* before = nullptr;
   Thread* behind = nullptr;
+  /// The owner was woken for its turn. Read by the owner without the mutex, while it looks out for
+  /// it before it sleeps; relaxed, because it takes the mutex afterwards.
+  std::atomic<bool> called{false};
   /// Policy `priority`: see there.
   uint64_t taken_ns = 0;
   uint64_t starving_since_ns = 0;

@@ -21,11 +21,24 @@
 //     not due; that one goes on waiting.
 //  6. Whoever leaves a line for another reason (the epoch changed) and was chosen has somebody else
 //     chosen: no wake-up is lost.
+//  7. Who asks at once need not wait long: a holder that runs lets go within a microsecond or two,
+//     and falling asleep and being woken takes ten times as long. So it looks out for its turn,
+//     awake, for up to 20 us. If that was in vain, the holder is not running (one processor, or too
+//     many other processes), and the next ones fall asleep at once.
 #include "vm/world/policy_queue.hpp"
 #include "vm/world/world.hpp"
 
 namespace gilua {
 namespace {
+
+constexpr std::chrono::microseconds kLookOut{20};
+constexpr int kSleepsAtOnce = 16;
+
+void pause_a_moment() {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#endif
+}
 
 uint64_t in_ns(double seconds) { return static_cast<uint64_t>(seconds * 1e9); }
 
@@ -36,6 +49,7 @@ class PriorityPolicy final : public GilPolicy {
     TurnQueue& line = line_of(thread);
     line.push(thread);
     arrive(gil, thread);
+    if (gil.drop_requested && !thread.policy->forced_out) look_out(gil, thread);
     while (gil.epoch == epoch && (gil.holder != nullptr || chosen_ != &thread))
       sleep(gil, thread, line);
     line.remove(thread);
@@ -74,6 +88,22 @@ class PriorityPolicy final : public GilPolicy {
     }
   }
 
+  /// The holder was asked: stays awake for a moment, in which it lets go if it is running (prose,
+  /// 7).
+  void look_out(Gil& gil, Thread& thread) REQUIRES(gil.mutex) {
+    if (sleep_at_once_ > 0) {
+      --sleep_at_once_;
+      return;
+    }
+    std::atomic<bool>& called = thread.policy->called;
+    called.store(false, std::memory_order_relaxed);
+    gil.mutex.unlock();
+    const Clock::time_point until = Clock::now() + kLookOut;
+    while (!called.load(std::memory_order_relaxed) && Clock::now() < until) pause_a_moment();
+    gil.mutex.lock();
+    if (!called.load(std::memory_order_relaxed)) sleep_at_once_ = kSleepsAtOnce;
+  }
+
   bool may_ask_at_once(const Gil& gil) const REQUIRES(gil.mutex) {
     return gil.holder->policy->forced_out && World::now_ns() >= undisturbed_until_ns_;
   }
@@ -105,7 +135,9 @@ class PriorityPolicy final : public GilPolicy {
     Thread* patient = forced_out_.front();
     chosen_due_ = patient != nullptr && is_due(gil, *patient, World::now_ns());
     chosen_ = chosen_due_ || returning_.empty() ? patient : returning_.front();
-    if (chosen_ != nullptr) chosen_->policy->turn.notify_one();
+    if (chosen_ == nullptr) return;
+    chosen_->policy->called.store(true, std::memory_order_relaxed);
+    chosen_->policy->turn.notify_one();
   }
 
   void begin_tenure(const Gil& gil, Thread& thread) {
@@ -140,6 +172,7 @@ class PriorityPolicy final : public GilPolicy {
   bool chosen_due_ = false;
   uint64_t undisturbed_until_ns_ = 0;  // the holder was due: until then it is not asked to let go
   uint64_t last_due_ns_ = 0;           // end of the last such time
+  int sleep_at_once_ = 0;              // so many times, as looking out was in vain
 };
 
 }  // namespace
