@@ -168,7 +168,10 @@ run "--switch-interval" 0 --switch-interval=0.25 -e 'print(require("sys").getswi
 says "0.25"
 run "--check-interval selects ticks" 0 --check-interval=50 \
   -e 'print(require("sys").getcheckinterval(), require("gil").policy())'; says "50	ticks"
-run "--gil-policy" 0 --gil-policy=ticks -e 'print(require("gil").policy())'; says "ticks"
+for policy in ticks fifo priority; do
+  run "--gil-policy=$policy" 0 --gil-policy=$policy -e 'print(require("gil").policy())'
+  says "$policy"
+done
 run "--switch-points" 0 --switch-points=loops -e 'print(require("gil").switch_points())'; says "loops"
 run "--stats" 0 --stats hello.lua; says "hello"; complains "GIL on, policy interval"; complains MainThread
 run "--stats after os.exit" 5 --stats -e 'os.exit(5)'; complains MainThread

@@ -30,6 +30,10 @@ std::string order_of_two(const char* policy) {
   std::thread f([&] {
     Thread thread;
     world.attach(thread);
+    PolicySettings settings;
+    // However slow the machine is, F is not kept waiting for too long.
+    if (world.policy() == "priority") settings.patience_s = 3600;
+    static_cast<void>(world.set_policy(thread, policy, settings));
     forced = &thread;
     while (!let_go) tick(world, thread);
     order += 'F';
@@ -49,10 +53,6 @@ std::string order_of_two(const char* policy) {
   while (world.waiting_for(*returned).kind != WaitKind::kSleep) std::this_thread::yield();
   Thread thread;
   world.attach(thread);  // takes the GIL from F, the only one that computes, and keeps it
-  // However slow the machine is, F is not kept waiting for too long.
-  PolicySettings settings;
-  if (world.policy() == "priority") settings.patience_s = 3600;
-  static_cast<void>(world.set_policy(thread, policy, settings));
   wait_until_it_wants_the_gil(world, *forced);
   world.unpark(*returned);
   wait_until_it_wants_the_gil(world, *returned);
@@ -113,7 +113,7 @@ TEST_CASE("priority: a thread that comes back does not wait for an interval",
     // Once by the rule of `interval`; from then on the other one is known to compute.
     while (world.stats().forced == 0)
       world.park(thread, {WaitKind::kSleep, nullptr, "sleep", nullptr}, Clock::now());
-    static_cast<void>(world.set_policy(thread, "priority", {.interval_s = 10, .patience_s = 3600}));
+    static_cast<void>(world.set_policy(thread, "priority", {10.0, {}, 3600.0}));
     for (; times < 200; ++times)  // 200 intervals of 10 s would be too long for any test
       world.park(thread, {WaitKind::kSleep, nullptr, "sleep", nullptr},
                  Clock::now() + std::chrono::microseconds(100));
@@ -129,7 +129,7 @@ TEST_CASE("priority: computing threads go on beside others that come back all th
   std::atomic<int> computing{2};
   int turns[2] = {0, 0};
   run_threads(world, 5, [&](Thread& thread, int i) {
-    if (i == 0) static_cast<void>(world.set_policy(thread, "priority", {.patience_s = 1e-3}));
+    if (i == 0) static_cast<void>(world.set_policy(thread, "priority", {{}, {}, 1e-3}));
     if (i >= 2) {  // the GIL is never free of them
       while (!over) {
         for (int n = 0; n < 100; ++n) tick(world, thread);

@@ -118,13 +118,13 @@ TEST_CASE("gil: what the setters take and say", "[world][gil]") {
   CHECK(world.set_gil_enabled(thread, false));
   CHECK_FALSE(world.set_gil_enabled(thread, true));
 
-  CHECK(world.set_policy(thread, "fifo", {.interval_s = 0.25}));
+  CHECK(world.set_policy(thread, "fifo", {0.25, {}, {}}));
   CHECK(world.policy() == "fifo");
   CHECK(world.switch_interval_s() == 0.25);
-  CHECK(world.set_policy(thread, "priority", {.interval_s = 0.5, .patience_s = 2.0}));
+  CHECK(world.set_policy(thread, "priority", {0.5, {}, 2.0}));
   CHECK(world.patience_s() == 2.0);
-  CHECK_FALSE(world.set_policy(thread, "ticks", {.check_interval = 0}));
-  CHECK_FALSE(world.set_policy(thread, "priority", {.interval_s = 0.1, .patience_s = 0.0}));
+  CHECK_FALSE(world.set_policy(thread, "ticks", {{}, 0, {}}));
+  CHECK_FALSE(world.set_policy(thread, "priority", {0.1, {}, 0.0}));
   CHECK(world.policy() == "priority");
   CHECK(world.switch_interval_s() == 0.5);
   world.detach(thread);
