@@ -68,7 +68,8 @@ std::string stacks_of(Runtime& runtime, const Thread& thread, bool with_names) {
   std::string text;
   for (Exec* ex = thread.exec; ex != nullptr; ex = ex->resumer) {
     if (!text.empty()) text += "resumed from\n";
-    text += with_names ? runtime.traceback(*ex, "", 0) : places_of(*ex);
+    const std::string stack = with_names ? runtime.traceback(*ex, "", 0) : places_of(*ex);
+    text += stack == "stack traceback:" ? "no function is running" : stack;
     text += '\n';
   }
   return text;

@@ -111,10 +111,12 @@ void* run_os_thread(void* argument) {
   return nullptr;
 }
 
-// At exit an interrupt ends the waiting, as Python's _shutdown says it.
+// At exit an interrupt ends the waiting, as Python's _shutdown says it. So does a deadlock in a
+// Runtime that raises those.
 bool finish_or_say(Exec& ex) {
   if (finish_threads(ex)) return true;
-  print_error(*ex.thread, "Exception ignored on threading shutdown:\nKeyboardInterrupt\n");
+  const std::string text = describe_error(ex, ThreadList::of(ex), ex.error);
+  print_error(*ex.thread, fmt::format("Exception ignored on threading shutdown:\n{}\n", text));
   return false;
 }
 
@@ -153,7 +155,7 @@ bool make_thread_list(Exec& ex) {
 bool launch_thread(Exec& ex, ThreadRecord& record) {
   const std::shared_ptr<ThreadList>& list = *list_of(ex);
   const bool daemon = record.daemon.load(std::memory_order_relaxed);
-  auto launch = std::make_unique<Launch>(Launch{*ex.runtime, record, list, daemon});
+  std::unique_ptr<Launch> launch(new Launch{*ex.runtime, record, list, daemon});
   launch->helper.emplace(ex.world());
   record.ref();
   if (!daemon) list->os_thread_begins();

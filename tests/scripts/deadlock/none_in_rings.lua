@@ -2,7 +2,7 @@
 -- timeout: 60
 local threading = require "threading"
 local Thread, Lock = threading.Thread, threading.Lock
-local kRings, kThreads, kTurns = 3, 6, 150
+local kRings, kThreads, kTurns = 3, 6, 1000
 
 local threads, done = {}, {}
 for ring = 1, kRings do
@@ -38,7 +38,7 @@ local function chain(depth)
 end
 local chains = {}
 for i = 1, 8 do
-  chains[i] = Thread{target = function() for _ = 1, 10 do chain(6) end end}
+  chains[i] = Thread{target = function() for _ = 1, 40 do chain(6) end end}
   chains[i]:start()
 end
 for _, t in ipairs(chains) do t:join() end
