@@ -123,6 +123,13 @@ print(pcall(time.sleep, 1000))' >script.lua
   sleep 0.1; interrupt; ends 0
   [ "$(grep -c "false	KeyboardInterrupt" "$out")" -eq 2 ] || fail "not two errors"
 
+  name="the prompt goes on"
+  printf 'print("ready") while true do end\n' >quiet &
+  start -i; interrupt
+  sleep 0.2; printf 'print("next")\nos.exit(5)\n' >quiet
+  ends 5
+  complains "KeyboardInterrupt"; says_line next
+
   name="a terminal"
   printf '%s\n' 'print("ready") io.read()' >script.lua
   if command -v script >/dev/null; then

@@ -4,7 +4,7 @@
 -- expect error: thread 'MainThread': waiting for join of 'first'
 -- expect error: thread 'first': waiting for Lock held by 'second'
 -- expect error: thread 'second': waiting for Lock held by 'first'
--- expect error: opposite_order.lua:17: in
+-- expect error: opposite_order.lua:16: in
 local threading, time = require "threading", require "time"
 local a, b = threading.Lock(), threading.Lock()
 local has = {first = false, second = false}

@@ -2,7 +2,7 @@
 -- expect status: 1
 -- expect error: gilua: deadlock: all 1 threads are waiting
 -- expect error: thread 'MainThread': waiting for Lock held by 'MainThread'
--- expect error: self.lua:11: in local 'wait'
+-- expect error: self.lua:11: in function <self.lua:9>
 local lock = require("threading").Lock()
 lock:acquire()
 io.write("kept\n")  -- expect: kept
