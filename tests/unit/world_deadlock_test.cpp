@@ -166,7 +166,8 @@ TEST_CASE("deadlock: a helper outside may still wake threads", "[world][deadlock
     World world(options(gil));
     auto helper = std::make_unique<World::Helper>(world);
     std::atomic<Thread*> waiter{nullptr};
-    World::Woken first{}, second{};
+    std::atomic<World::Woken> first{World::Woken::kTimeout};
+    World::Woken second{};
     std::thread t([&] {
       Thread thread;
       world.attach(thread);
@@ -194,7 +195,7 @@ TEST_CASE("deadlock: the end of the last one that could help", "[world][deadlock
   for (bool gil : {true, false}) {
     World world(options(gil));
     Teller teller;
-    Thread* waiter = nullptr;
+    std::atomic<Thread*> waiter{nullptr};
     teller.listen(world, [&] { world.unpark(*waiter); });
     run_threads(world, 2, [&](Thread& thread, int i) {
       if (i == 0) {
@@ -204,7 +205,7 @@ TEST_CASE("deadlock: the end of the last one that could help", "[world][deadlock
         return;
       }
       poll_until(world, thread, [&] {
-        return waiter != nullptr && world.waiting_for(*waiter).kind == WaitKind::kLock;
+        return waiter.load() != nullptr && world.waiting_for(*waiter).kind == WaitKind::kLock;
       });
     });
     CHECK(teller.lines == std::vector<std::string>{"deadlock: all 1 threads are waiting"});
