@@ -14,6 +14,8 @@ extern const Library kSysLibrary;
 extern const Library kGilLibrary;
 extern const Library kAtomicLibrary;
 extern const Library kThreadingNative;  // "_threading"
+extern const Library kSyncNative;       // "_sync"
+extern const Library kQueueNative;      // "_queue"
 extern const Library kErrorsNative;     // "_errors"
 
 /// Ends threading as Python's interpreter does: the main thread counts as ended (who joins it goes

@@ -24,7 +24,6 @@ local exceptions = {
   ["gilua._threading.set_bootstrap"] = "replaces how threads begin",
   ["gilua._threading.adopt"] = "takes a thread's object away from it",
   ["gilua._threading.thread_methods.start"] = "is Thread.start without its checks",
-  ["gilua._threading.lock_methods.held"] = "waits for ever if another call has the lock: lock.lua",
 }
 
 -- A real file for those that read one, and the default files.
@@ -49,6 +48,16 @@ local options = one_of("count", "step", "isrunning", "incremental", "generationa
   "setpause", "stop", "restart")
 local modules = one_of("time", "atomic", "gil", "no.such.module", "errors")
 local policies = one_of("interval", "fifo", "ticks", "priority", "none")
+
+-- Calls [f] with a condition, whose lock the thread has meanwhile.
+local function with_condition(call)
+  return function(f)
+    local condition = values.condition
+    if not condition:acquire(true, 1e-3) then return end
+    pcall(call, condition, f)
+    condition:release()
+  end
+end
 
 -- Called so, because with any arguments they would wait, leave files behind or slow down the rest.
 local calls = {
@@ -84,10 +93,42 @@ local calls = {
   ["gilua._threading.thread_methods.join"] = function(f, random)
     f(values.threads[random(#values.threads)], 1e-4)
   end,
-  ["gilua._threading.lock_methods.acquire"] = function(f, random)
-    f(values.locks[random(2)], true, 1e-4)
-  end,
 }
+
+-- The same for functions that wait, which several classes have: the first pattern counts.
+local families = {
+  {"^gilua%._locks%..*%.held$", function(f) f(threading.Lock()) end},
+  {"^gilua%._locks%.Condition%.acquire$", with_condition(function(c, f) if f(c, false) then c:release() end end)},
+  {"^gilua%._locks%.Condition%.release$", with_condition(function(c, f) c:acquire(false) f(c) end)},
+  {"^gilua%._locks%.Condition%.wait$", with_condition(function(c, f) f(c, 1e-4) end)},
+  {"^gilua%._locks%.Condition%.wait_for$", with_condition(function(c, f)
+    f(c, function() return false end, 1e-4)
+  end)},
+  {"^gilua%._locks%.Condition%.notify", with_condition(function(c, f) f(c) end)},
+  {"^gilua%._locks%..*%.acquire$", function(f, random) f(values.lock(random), true, 1e-4) end},
+  {"^gilua%._locks%..*%.wait$", function(f, random) f(values.lock(random), 1e-4) end},
+  {"^gilua%._sync%.condition_init$", function(f, random) f(threading.Condition(), any(random), any(random)) end},
+  {"^gilua%._queue%..*%.get$", function(f, random) f(values.queue(random), true, 1e-4) end},
+  {"^gilua%._queue%..*%.put$", function(f, random) f(values.queue(random), any(random), true, 1e-4) end},
+  {"^gilua%._queue%..*%.join$", function(f, random)
+    local queue = values.queue(random)
+    if queue.shutdown then queue:shutdown(true) end
+    if queue.unfinished_tasks == 0 then f(queue) end
+  end},
+  {"^queue%.PriorityQueue%.get$", function(f) f(values.heap(), true, 1e-4) end},
+  {"^queue%.PriorityQueue%.put$", function(f, random) f(values.heap(), random(9), true, 1e-4) end},
+  {"^queue%.PriorityQueue%.join$", function(f)
+    local queue = values.heap()
+    queue:shutdown(true)
+    if queue.unfinished_tasks == 0 then f(queue) end
+  end},
+}
+local function special_call(path)
+  if calls[path] then return calls[path] end
+  for _, family in ipairs(families) do
+    if path:find(family[1]) then return family[2] end
+  end
+end
 
 -- These stop all threads or switch modes: once in a while is enough.
 local rare = {"^gil%.", "^sys%.set", "^collectgarbage$", "^os%.tmpname$", "^require$"}
@@ -101,7 +142,7 @@ for path in next, exceptions do missing[path] = true end
 for _, each in ipairs(functions.all{{"file", io.stdout}}) do
   missing[each.path] = nil
   if not exceptions[each.path] then
-    each.call, each.turns = calls[each.path], is_rare(each.path) and 1 or 12
+    each.call, each.turns = special_call(each.path), is_rare(each.path) and 1 or 12
     list[#list + 1] = each
   end
 end
