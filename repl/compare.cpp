@@ -1,7 +1,7 @@
 // The rounds of `gilua compare`. See compare.hpp.
 //
 // Ctrl-C reaches the running child too, since it is in our process group; that run is dropped, and
-// the table shows what there is.
+// the table shows what there is. A second one ends the program.
 #include "repl/compare.hpp"
 
 #include <fmt/format.h>
@@ -21,7 +21,10 @@ constexpr int kReportFd = 3;
 
 volatile sig_atomic_t interrupted = 0;
 
-extern "C" void note_interrupt(int) { interrupted = 1; }
+extern "C" void note_interrupt(int) {
+  if (interrupted) _exit(kInterrupted);  // the child did not end of the first one
+  interrupted = 1;
+}
 
 void catch_interrupts() {
   struct sigaction action {};

@@ -20,6 +20,7 @@ constexpr uint64_t kMostRuns = 10000;
 struct RawCompare {
   std::string gil, switch_interval, policy, switch_points, runs, max_memory, timeout;
   bool sandbox = false;
+  bool no_deadlock_check = false;
   std::vector<std::string> args;
 };
 
@@ -47,6 +48,7 @@ void declare(CLI::App& app, RawCompare& raw, CompareOptions& options) {
   app.add_option("--timeout", raw.timeout, "of each run, as gilua's own option")
       ->type_name("SECONDS");
   app.add_flag("--sandbox", raw.sandbox, "for each run, as gilua's own option");
+  app.add_flag("--no-deadlock-check", raw.no_deadlock_check, "for each run, as gilua's own option");
   app.add_option("--arg", raw.args,
                  "threads=1,2,4: runs the script with the argument threads=1 and so on; may be "
                  "given for several names")
@@ -98,6 +100,7 @@ Result<void> read_common(const CLI::App& app, const RawCompare& raw, CompareAxes
     axes.common.push_back("--timeout=" + raw.timeout);
   }
   if (raw.sandbox) axes.common.push_back("--sandbox");
+  if (raw.no_deadlock_check) axes.common.push_back("--no-deadlock-check");
   return {};
 }
 
@@ -145,7 +148,8 @@ Result<void> parse_words(std::vector<std::string> words, CompareOptions& options
     if (word == "--") continue;  // CLI11 leaves the mark itself over
     return fail(ErrorKind::kBadArgument,
                 fmt::format("unknown option '{}'; there are --gil --switch-interval --gil-policy "
-                            "--switch-points --arg --runs --max-memory --timeout --sandbox",
+                            "--switch-points --arg --runs --max-memory --timeout --sandbox "
+                            "--no-deadlock-check",
                             word));
   }
   return apply(app, raw, options.axes);

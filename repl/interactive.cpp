@@ -3,7 +3,7 @@
 // 1. A line is tried as an expression first ("return LINE;"), then as a statement. A statement that
 //    ends too early (the compiler's message ends with "<eof>") is continued with the next line.
 // 2. Results go to the global `print`, as it is then. An error is reported without the program's
-//    name, and the prompt goes on.
+//    name, and the prompt goes on. A deadlock is an error too, of the wait that completed it.
 // 3. Ctrl-C at the prompt ends the program, as with lua.c; while a statement runs it interrupts it.
 #include "repl/interactive.hpp"
 
@@ -15,6 +15,7 @@
 
 #include "repl/chunks.hpp"
 #include "repl/line_reader.hpp"
+#include "repl/thread_report.hpp"
 #include "stdlib/stdlib.hpp"
 
 namespace gilua {
@@ -153,8 +154,10 @@ class Session {
 
 int run_interactive(Exec& ex) {
   Session session(ex);
+  raise_deadlocks(*ex.runtime);
   while (session.turn()) {
   }
+  report_deadlocks(*ex.runtime);  // among the threads that are waited for now
   if (session.exit_status()) return *session.exit_status();
   write_standard_output(ex, "\n");
   return 0;

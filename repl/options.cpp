@@ -52,6 +52,9 @@ void declare(CLI::App& app, RawOptions& raw, RunOptions& options) {
   app.add_flag("--stats", options.stats, "print what each thread had of the GIL, at the end");
   app.add_flag("--gc-stats", options.gc_stats,
                "print a line per collection: who asked, the stop, marking, sweeping, bytes");
+  app.add_flag_callback(
+      "--no-deadlock-check", [&options] { options.world.deadlock_check = false; },
+      "let threads that wait for each other wait for ever");
   app.add_option("--seed", raw.seed, "seeds the choice of switch points")->type_name("N");
   app.add_option("--max-memory", raw.max_memory,
                  "what the script may use: beyond it \"not enough memory\" is raised")

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <signal.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -11,6 +12,7 @@
 #include "repl/chunks.hpp"
 #include "repl/interactive.hpp"
 #include "repl/report.hpp"
+#include "repl/thread_report.hpp"
 #include "repl/watchdog.hpp"
 #include "stdlib/stdlib.hpp"
 #include "vm/front/front.hpp"
@@ -25,12 +27,14 @@ Runtime* interrupted_runtime = nullptr;
 
 extern "C" void on_interrupt(int) {
   Thread& main = interrupted_runtime->main;
+  // The system may choose any thread. The main one's read or wait for a child is to end.
+  if (syscall(SYS_gettid) != main.native_id) {
+    syscall(SYS_tgkill, getpid(), main.native_id, SIGINT);
+    return;
+  }
   // Relaxed: only this handler's own earlier store matters. Still there: the script did not get to
   // it since the last Ctrl-C, so this one ends the process.
-  if (main.pending_interrupt.load(std::memory_order_relaxed) != 0) {
-    signal(SIGINT, SIG_DFL);
-    raise(SIGINT);
-  }
+  if (main.pending_interrupt.load(std::memory_order_relaxed) != 0) _exit(kInterrupted);
   interrupted_runtime->world.interrupt(main);
 }
 
@@ -138,8 +142,9 @@ void run_script(const RunOptions& options) {
                      [fd = *options.report_fd](Exec& last) { write_report(last.world(), fd); });
   }
   catch_interrupts(runtime);
-  const int status = run_all(ex, options);
-  run_exit_hooks(ex);
+  report_deadlocks(runtime);
+  int status = run_all(ex, options);
+  if (!run_exit_hooks(ex)) status = kInterrupted;
   run_all_finalizers(ex);
   end_process(ex, status);
 }

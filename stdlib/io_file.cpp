@@ -49,6 +49,7 @@ bool run_formats(Exec& ex, FileHandle& file, const std::vector<ReadFormat>& form
     return !open || read_formats(*file.stream, formats, may_wait, result);
   });
   if (!open) ex.raise("attempt to use a closed file");
+  if (result.error == EINTR && !ex.poll()) return false;
   return open;
 }
 
@@ -310,6 +311,7 @@ Outcome close_file(Exec& ex, FileHandle& file) {
     return true;
   });
   if (!was_open) return ex.raise("attempt to use a closed file");
+  if (result == Io::kFailed && error == EINTR && !ex.poll()) return kError;
   if (result == Io::kFailed) return system_result(ex, false, error);
   return file.stream->has_child() ? process_result(ex, status) : system_result(ex, true, 0);
 }

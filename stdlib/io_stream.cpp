@@ -169,7 +169,7 @@ Io ByteStream::fill(bool may_wait) {
   ssize_t count = 0;
   do {
     count = ::read(fd_, buffer_.data() + read_end_, buffer_.size() - read_end_);
-  } while (count < 0 && errno == EINTR);
+  } while (count < 0 && errno == EINTR && !is_interrupted());
   if (count < 0) return fail_with(errno);
   read_end_ += static_cast<size_t>(count);
   return count == 0 ? Io::kEnd : Io::kDone;
@@ -264,7 +264,7 @@ Io ByteStream::close(int& child_status) {
   child_status = 0;
   if (child_ != 0) {
     while (waitpid(child_, &child_status, 0) < 0) {
-      if (errno == EINTR) continue;
+      if (errno == EINTR && !is_interrupted()) continue;
       child_status = -1;
       return fail_with(errno);
     }

@@ -52,6 +52,20 @@ class ByteStream {
   static void close_abandoned();  // @blocks until they are closed
 
   Mutex mutex;
+  /// For the time of a call that may wait: while [flag] is not 0, a signal ends a read or the wait
+  /// for a child, which then fails with EINTR. Under the mutex.
+  class Interruptible {
+   public:
+    Interruptible(ByteStream& stream, const std::atomic<int>& flag) : stream_(stream) {
+      stream.interrupt_ = &flag;
+    }
+    ~Interruptible() { stream_.interrupt_ = nullptr; }
+    Interruptible(const Interruptible&) = delete;
+    Interruptible& operator=(const Interruptible&) = delete;
+
+   private:
+    ByteStream& stream_;
+  };
 
   bool is_open() const { return open_.load(std::memory_order_acquire); }
   int error() const { return error_; }
@@ -81,6 +95,10 @@ class ByteStream {
   /// Whether what is pending can be written without waiting.
   bool takes_pending_at_once();
   Io fail_with(int error);
+  // Relaxed: a signal handler of this thread set it, or else it is raised at the next poll.
+  bool is_interrupted() const {
+    return interrupt_ != nullptr && interrupt_->load(std::memory_order_relaxed) != 0;
+  }
   Io write_out(const char* bytes, size_t count);
   void flush_by(Clock::time_point deadline);
   void drop_read_ahead();  // before writing: the file's position becomes the reader's
@@ -91,6 +109,7 @@ class ByteStream {
   Buffering buffering_;
   pid_t child_;  // a process at the other end, or 0
   int error_ = 0;
+  const std::atomic<int>* interrupt_ = nullptr;
   // Acquire and release, so that a thread that sees "closed" without the mutex sees it for good.
   std::atomic<bool> open_{true};
   size_t capacity_;
@@ -119,6 +138,7 @@ void with_stream(Exec& ex, ByteStream& stream, Op op) {
   }
   World::Blocking scope(ex.world(), *ex.thread, {WaitKind::kIo, &stream, "file", nullptr});
   MutexLock lock(stream.mutex);  // released before the permit is taken again
+  const ByteStream::Interruptible reading(stream, ex.thread->pending_interrupt);
   op(true);
 }
 

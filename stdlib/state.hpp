@@ -40,7 +40,7 @@ struct StdlibState {
   Sandbox sandbox;              // shut, if at all, before threads start
 
   Mutex mutex;
-  std::vector<std::function<void(Exec&)>> exit_hooks GUARDED_BY(mutex);
+  std::vector<std::function<bool(Exec&)>> exit_hooks GUARDED_BY(mutex);
   std::vector<std::function<void(Exec&)>> final_actions GUARDED_BY(mutex);
   std::map<std::string, ModuleLoad> loads GUARDED_BY(mutex);
 };

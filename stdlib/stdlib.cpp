@@ -65,22 +65,23 @@ void set_warnings(Runtime& runtime, bool on) {
   stdlib_state(runtime).warnings.store(on, std::memory_order_relaxed);
 }
 
-void add_exit_hook(Runtime& runtime, std::function<void(Exec&)> hook) {
+void add_exit_hook(Runtime& runtime, std::function<bool(Exec&)> hook) {
   StdlibState& state = stdlib_state(runtime);
   MutexLock lock(state.mutex);
   state.exit_hooks.push_back(std::move(hook));
 }
 
-void run_exit_hooks(Exec& ex) {
+bool run_exit_hooks(Exec& ex) {
   StdlibState& state = stdlib_state(*ex.runtime);
+  bool uninterrupted = true;
   for (size_t i = 0;; ++i) {  // a hook may add another one
-    std::function<void(Exec&)> hook;
+    std::function<bool(Exec&)> hook;
     {
       MutexLock lock(state.mutex);
-      if (i >= state.exit_hooks.size()) return;
+      if (i >= state.exit_hooks.size()) return uninterrupted;
       hook = state.exit_hooks[i];
     }
-    hook(ex);
+    uninterrupted = hook(ex) && uninterrupted;
   }
 }
 

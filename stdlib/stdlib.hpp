@@ -34,9 +34,11 @@ bool open_standard_libraries(Runtime& runtime, LibraryOptions options = {});
 /// Turns warn()'s output on or off, as option -W and warn("@on").
 void set_warnings(Runtime& runtime, bool on);
 
-/// Runs after the main script while Lua still runs, in the order of registration.
-void add_exit_hook(Runtime& runtime, std::function<void(Exec&)> hook);
-void run_exit_hooks(Exec& ex);
+/// Runs after the main script while Lua still runs, in the order of registration. False: Ctrl-C
+/// ended it, and that has been said.
+void add_exit_hook(Runtime& runtime, std::function<bool(Exec&)> hook);
+/// False: one of them was interrupted.
+bool run_exit_hooks(Exec& ex);
 /// Runs at the very end of the process, however it ends. Must not run Lua.
 void add_final_action(Runtime& runtime, std::function<void(Exec&)> action);
 

@@ -7,6 +7,7 @@
 
 #include <cstdio>
 #include <memory>
+#include <optional>
 
 #include "stdlib/state.hpp"
 #include "stdlib/stdlib.hpp"
@@ -30,6 +31,8 @@ struct Launch {
   ThreadRecord& record;
   std::shared_ptr<ThreadList> list;
   bool daemon;
+  /// While the OS thread is not attached: it may wake whoever waits for its begin or its end.
+  std::optional<World::Helper> helper{};
 };
 
 void destroy_list(void* payload) {
@@ -92,23 +95,29 @@ void* run_os_thread(void* argument) {
     thread.name = record.name();
     thread.is_daemon = launch->daemon;
     world.attach(thread);
+    launch->helper.reset();
     launch->list->bind(record, thread.writer);
     record.begin(world, thread);
     run_script(*launch, thread);
     launch->list->remove(record);
     record.forget_thread();
+    launch->helper.emplace(world);
     world.detach(thread);
   }
   record.end(world);
+  launch->helper.reset();
   record.unref();
   if (!launch->daemon) launch->list->os_thread_ends();
   return nullptr;
 }
 
-// At exit an interrupt ends the waiting, as Python's _shutdown says it.
-void finish_or_say(Exec& ex) {
-  if (finish_threads(ex)) return;
-  print_error(*ex.thread, "Exception ignored on threading shutdown:\nKeyboardInterrupt\n");
+// At exit an interrupt ends the waiting, as Python's _shutdown says it. So does a deadlock in a
+// Runtime that raises those.
+bool finish_or_say(Exec& ex) {
+  if (finish_threads(ex)) return true;
+  const std::string text = describe_error(ex, ThreadList::of(ex), ex.error);
+  print_error(*ex.thread, fmt::format("Exception ignored on threading shutdown:\n{}\n", text));
+  return false;
 }
 
 // Detached: who waits for a thread waits for its record.
@@ -146,7 +155,8 @@ bool make_thread_list(Exec& ex) {
 bool launch_thread(Exec& ex, ThreadRecord& record) {
   const std::shared_ptr<ThreadList>& list = *list_of(ex);
   const bool daemon = record.daemon.load(std::memory_order_relaxed);
-  auto launch = std::make_unique<Launch>(Launch{*ex.runtime, record, list, daemon});
+  std::unique_ptr<Launch> launch(new Launch{*ex.runtime, record, list, daemon});
+  launch->helper.emplace(ex.world());
   record.ref();
   if (!daemon) list->os_thread_begins();
   if (create_os_thread(launch.get())) {

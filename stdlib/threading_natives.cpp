@@ -218,6 +218,16 @@ Outcome get_native_id(Exec& ex, Args args) {
   return ex.args().ret(id == 0 ? Value::nil() : Value::integer(id));
 }
 
+// What the thread waits for, in words; nil: it runs.
+Outcome waiting_for(Exec& ex, Args args) {
+  const ThreadRecord* record = check_ready(ex, args);
+  if (record == nullptr) return kError;
+  const std::string text = ex.world().describe_wait(record->thread(), record->ident());
+  Value result = Value::nil();
+  if (!text.empty() && !ex.make_string(text, result)) return kError;
+  return args.ret(result);
+}
+
 Outcome current(Exec& ex, Args args) {
   return args.ret(ThreadList::of(ex).find(ex.thread->writer));
 }
@@ -340,6 +350,8 @@ constexpr NativeRow kRows[] = {
     {"status", 1, 1, Runs::kFull, thread_status, "status(thread): 'initial', 'started', 'stopped'"},
     {"ident", 1, 1, Runs::kFull, get_ident, "ident(thread): nil before start"},
     {"native_id", 1, 1, Runs::kFull, get_native_id, "native_id(thread): the system's number"},
+    {"waiting_for", 1, 1, Runs::kFull, waiting_for,
+     "waiting_for(thread): 'Lock held by ...', or nil"},
     {"current", 0, 0, Runs::kLeaf, current, "current(): the calling thread's object, or nil"},
     {"get_ident", 0, 0, Runs::kLeaf, current_ident, "get_ident(): the calling thread's ident"},
     {"get_native_id", 0, 0, Runs::kLeaf, current_native_id, "get_native_id(): the system's number"},

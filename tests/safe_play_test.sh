@@ -104,14 +104,14 @@ timeout_case "a process" 'io.popen("sleep 3"):read("a")' "waiting for file"
 timeout_case "closing a process" 'io.popen("sleep 3"):close()'
 timeout_case "os.execute" 'os.execute("sleep 3")' "waiting for process"
 timeout_case "coroutines" 'coroutine.wrap(function() coroutine.wrap(function() while true do end end)() end)()' "resumed from"
-timeout_case "a deadlock" 'local l = require("threading").Lock() l:acquire() l:acquire()' "waiting for Lock"
+timeout_case "a deadlock" 'local l = require("threading").Lock() l:acquire() require("threading").Thread{target = function() require("time").sleep(100) end}:start() l:acquire()' "waiting for Lock held by 'MainThread'"
 timeout_case "table.move over nothing" 'table.move({}, 1, 1 << 62, 2)' "table.move"
 timeout_case "table.concat without end" 'table.concat(setmetatable({}, {__len = function() return 1 << 62 end, __index = function() return "" end}))'
 timeout_case "table.insert without end" 'table.insert(setmetatable({}, {__len = function() return 1 << 62 end, __newindex = {}}), 1, 1)'
 timeout_case "sorting" 'local t = {} for i = 1, 100000 do t[i] = math.random() end
 while true do table.sort(t, function(a, b) return a < b end) table.sort({table.unpack(t)}) end'
 timeout_case "an error handler" 'xpcall(error, function() while true do end end)'
-timeout_case "a thread that is waited for" 'require("threading").Thread{target = function() while true do end end, name = "w"}:start()' "waiting for Thread 'w'"
+timeout_case "a thread that is waited for" 'require("threading").Thread{target = function() while true do end end, name = "w"}:start()' "waiting for join of 'w'"
 timeout_case "daemons" 'for i = 1, 20 do require("threading").Thread{target = function() while true do end end, daemon = true}:start() end
 while true do end' "thread 'Thread-20"
 timeout_case "__close" 'local x <close> = setmetatable({}, {__close = function() while true do end end})'

@@ -53,6 +53,7 @@ local Thread = class.define {
     daemon = get_daemon,
     ident = native.ident,
     native_id = native.native_id,
+    waiting_for = native.waiting_for,
   },
   setters = {name = set_name, daemon = set_daemon},
   metamethods = {__tostring = thread_tostring},

@@ -159,7 +159,8 @@ struct Exec : Object {
   Outcome bad_type(uint32_t i, std::string_view expected);  // "... (number expected, got nil)"
   /// Raises an instance of one of module `errors`' classes: raise_class("ValueError", "...").
   Outcome raise_class(std::string_view class_name, std::string_view message);
-  /// What ended a wait or a poll with an interrupt: KeyboardInterrupt.
+  /// What ended a wait or a poll with an interrupt: KeyboardInterrupt, or the RuntimeError of a
+  /// deadlock that no handler took.
   Outcome raise_interrupt();
 
   // --- checked arguments: false after raising Lua's usual error. Out parameters last.

@@ -121,7 +121,11 @@ Outcome Exec::raise_class(std::string_view class_name, std::string_view message)
   return raise_value(pop());
 }
 
-Outcome Exec::raise_interrupt() { return raise_class("KeyboardInterrupt", ""); }
+Outcome Exec::raise_interrupt() {
+  const std::string deadlock = world().take_deadlock(*thread);
+  if (!deadlock.empty()) return raise_class("RuntimeError", deadlock);
+  return raise_class("KeyboardInterrupt", "");
+}
 
 // ---- checked arguments
 

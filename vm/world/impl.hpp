@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "vm/world/deadlock.hpp"
 #include "vm/world/permit.hpp"
 #include "vm/world/policy.hpp"
 #include "vm/world/registry.hpp"
@@ -17,6 +18,8 @@ struct World::Impl {
 
   Registry registry;
   Permit permit{registry};
+  /// Shared with helpers, which may outlive the World.
+  const std::shared_ptr<DeadlockWatch> deadlocks;
 
   /// One object per row of policies.def, in that order; they live as long as the World.
   std::vector<std::unique_ptr<GilPolicy>> policies;

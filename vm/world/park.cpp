@@ -1,4 +1,5 @@
-// Every wait of a running thread: park and unpark, blocking scopes, interrupts.
+// Every wait of a running thread: park and unpark, blocking scopes, interrupts. Waits without end
+// that are part of a deadlock: deadlock.cpp.
 //
 // A thread sleeps on one word of its own. unpark sets the token bit and wakes it if it sleeps;
 // whoever parks takes the token. The bits are set by read-modify-writes and the kernel compares the
@@ -13,36 +14,92 @@ namespace {
 
 using Parker = Thread::Parker;
 
-/// Sleeps until a token, an interrupt or the deadline. @thread owner, not running
-World::Woken sleep_on(Thread& thread, Clock::time_point deadline) {
-  Parker& parker = *thread.parker;
+/// Why a sleep is over.
+enum class End : uint8_t { kToken, kDeadline, kInterrupt, kDeadlock };
+
+/// One sleep on a thread's word. @thread owner, not running
+class Sleep {
+ public:
+  Sleep(Thread& thread, const WaitEdge& edge, Clock::time_point deadline)
+      : thread_(thread), word_(thread.parker->word), edge_(edge), deadline_(deadline) {
+    DeadlockWatch* watch = thread.parker->impl->deadlocks.get();
+    if (watch->enabled() && DeadlockWatch::is_endless(edge, deadline)) watch_ = watch;
+  }
+
+  /// Until a token, an interrupt, a deadlock or the deadline.
+  End run() {
+    const uint32_t at_start = begin();
+    uint32_t seen = at_start;
+    if (watch_ != nullptr && !(seen & Parker::kToken)) seen = look();
+    End end = End::kDeadline;
+    while (!is_over(seen, end)) {
+      if (seen & Parker::kPoke) {
+        // It came without an interrupt. Whoever looked meanwhile did not take this thread for
+        // stuck.
+        seen = watch_ != nullptr ? look() : load();
+      } else {
+        futex_wait(word_, seen, deadline_);
+        seen = load();
+      }
+    }
+    finish(end, at_start);
+    return end;
+  }
+
+ private:
   // Acquire, here and below: pairs with unpark's release, so that what was done before unpark is
   // seen by whoever was woken, also without the GIL.
-  uint32_t seen = parker.word.fetch_or(Parker::kSleeping, std::memory_order_acquire);
-  seen |= Parker::kSleeping;
-  World::Woken result = World::Woken::kTimeout;
-  for (;;) {
+  uint32_t load() const { return word_.load(std::memory_order_acquire); }
+
+  uint32_t look() {
+    watch_->look(thread_, edge_);
+    return load();
+  }
+
+  /// Sets the owner's bits, which are clear, and counts the episode in one addition.
+  uint32_t begin() {
+    uint32_t bits = Parker::kSleeping;
+    if (watch_ != nullptr) {
+      watch_->begin_wait();
+      bits += Parker::kForever + Parker::kEpisode;
+    }
+    return word_.fetch_add(bits, std::memory_order_seq_cst) + bits;  // deadlock.cpp, 3
+  }
+
+  bool is_over(uint32_t seen, End& end) {
+    if (seen & Parker::kDeadlock) {
+      end = End::kDeadlock;
+      return true;
+    }
     if (seen & Parker::kToken) {
-      result = World::Woken::kUnparked;
-      break;
+      end = End::kToken;
+      return true;
     }
     if (seen & Parker::kPoke) {
-      parker.word.fetch_and(~Parker::kPoke, std::memory_order_relaxed);
-      if (thread.pending_interrupt.load(std::memory_order_acquire) != 0) {
-        result = World::Woken::kInterrupted;
-        break;
-      }
-    } else if (deadline != World::kForever && Clock::now() >= deadline) {
-      break;
-    } else {
-      futex_wait(parker.word, seen, deadline);
+      word_.fetch_and(~Parker::kPoke, std::memory_order_relaxed);
+      end = End::kInterrupt;
+      return thread_.pending_interrupt.load(std::memory_order_acquire) != 0;
     }
-    seen = parker.word.load(std::memory_order_acquire);
+    end = End::kDeadline;
+    return deadline_ != World::kForever && Clock::now() >= deadline_;
   }
-  const uint32_t taken = result == World::Woken::kUnparked ? Parker::kToken : 0;
-  parker.word.fetch_and(~(Parker::kSleeping | taken), std::memory_order_acquire);
-  return result;
-}
+
+  void finish(End end, uint32_t at_start) {
+    const uint32_t own = Parker::kSleeping | Parker::kForever | Parker::kDeadlock;
+    const uint32_t taken = end == End::kToken ? Parker::kToken : 0;
+    const uint32_t before = word_.fetch_and(~(own | taken), std::memory_order_acquire);
+    if (watch_ == nullptr) return;
+    // unpark counted the thread back in if it was unpark that ended this wait.
+    if ((at_start & Parker::kToken) || !(before & Parker::kToken)) watch_->end_wait();
+    if ((before & Parker::kDeadlock) && end != End::kDeadlock) DeadlockWatch::take_text(thread_);
+  }
+
+  Thread& thread_;
+  std::atomic<uint32_t>& word_;
+  const WaitEdge& edge_;
+  const Clock::time_point deadline_;
+  DeadlockWatch* watch_ = nullptr;  // for endless waits
+};
 
 }  // namespace
 
@@ -56,17 +113,29 @@ World::Woken World::park(Thread& thread, const WaitEdge& edge, Clock::time_point
     return Woken::kInterrupted;
   Impl& impl = *parker.impl;  // see Parker::impl
   impl.permit.leave(thread, edge);
-  const Woken result = sleep_on(thread, deadline);
+  const End end = Sleep(thread, edge, deadline).run();
   impl.permit.enter(thread);
   impl.refresh_mode(thread);
-  if (result == Woken::kInterrupted) take_interrupt(thread);
-  return result;
+  switch (end) {
+    case End::kToken:
+      return Woken::kUnparked;
+    case End::kDeadline:
+      return Woken::kTimeout;
+    case End::kInterrupt:
+      take_interrupt(thread);
+      break;
+    case End::kDeadlock:  // an interrupt that came too stays pending
+      break;
+  }
+  return Woken::kInterrupted;
 }
 
 void World::unpark(Thread& thread) {
   Parker& parker = *thread.parker;
   const uint32_t before = parker.word.fetch_or(Parker::kToken, std::memory_order_release);
-  if ((before & Parker::kSleeping) && !(before & Parker::kToken)) futex_wake(parker.word);
+  if (before & Parker::kToken) return;
+  if (before & Parker::kForever) impl_->deadlocks->add_able();
+  if (before & Parker::kSleeping) futex_wake(parker.word);
 }
 
 void World::interrupt(Thread& thread) {

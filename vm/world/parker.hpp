@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <string>
 
 #include "vm/base/mutex.hpp"
 #include "vm/world/world.hpp"
@@ -23,12 +24,17 @@ struct Thread::Parker {
   static constexpr uint32_t kToken = 1;     // somebody unparked the thread
   static constexpr uint32_t kSleeping = 2;  // the owner sleeps, or is about to
   static constexpr uint32_t kPoke = 4;      // look at pending_interrupt
+  static constexpr uint32_t kForever = 8;   // with kSleeping: only a thread of this World ends it
+  static constexpr uint32_t kDeadlock =
+      16;                                   // which is a deadlock; the wait is to end with an error
+  static constexpr uint32_t kEpisode = 32;  // from here up: how many endless waits there were
 
   /// unpark's and interrupt's read-modify-writes (release) pair with the owner's loads (acquire).
   std::atomic<uint32_t> word{0};
 
   mutable Mutex mutex;
   WaitEdge edge GUARDED_BY(mutex);
+  std::string deadlock GUARDED_BY(mutex);  // what kDeadlock is about, until it is raised
   Span span GUARDED_BY(mutex) = Span::kReleased;
   uint64_t since_ns GUARDED_BY(mutex) = 0;        // start of the current span
   uint64_t cpu_from_ns GUARDED_BY(mutex) = 0;     // the thread's processor time at attach or reset

@@ -9,11 +9,13 @@ namespace gilua {
 void Registry::add(Thread& thread) {
   MutexLock lock(mutex_);
   threads_.push_back(&thread);
+  set_.insert(&thread);
 }
 
 void Registry::remove(Thread& thread) {
   MutexLock lock(mutex_);
   threads_.erase(std::find(threads_.begin(), threads_.end(), &thread));
+  set_.erase(&thread);
 }
 
 size_t Registry::size() const {
@@ -29,6 +31,11 @@ std::vector<Thread*> Registry::list() const {
 void Registry::for_each(const std::function<void(Thread&)>& visit) const {
   MutexLock lock(mutex_);
   for (Thread* thread : threads_) visit(*thread);
+}
+
+void Registry::examine(const std::function<void(const Members&)>& look) const {
+  MutexLock lock(mutex_);
+  look({threads_, set_});
 }
 
 void Registry::raise(PollBit bit, const Thread* except) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <deque>
+#include <unordered_set>
 #include <vector>
 
 #include "vm/base/mutex.hpp"
@@ -16,11 +17,21 @@ constexpr size_t kKeptEnded = 64;  // ended threads that gil.stats() lists one b
 
 class Registry {
  public:
+  /// The attached threads; nobody comes or goes while one has it.
+  struct Members {
+    const std::vector<Thread*>& list;
+    const std::unordered_set<Thread*>& set;
+    bool contains(const Thread* thread) const {
+      return set.count(const_cast<Thread*>(thread)) != 0;
+    }
+  };
+
   void add(Thread& thread);
   void remove(Thread& thread);
   size_t size() const;
   std::vector<Thread*> list() const;
   void for_each(const std::function<void(Thread&)>& visit) const;
+  void examine(const std::function<void(const Members&)>& look) const;
 
   /// Sets a bit in every poll word but that of [except].
   void raise(PollBit bit, const Thread* except);
@@ -39,6 +50,7 @@ class Registry {
  private:
   mutable Mutex mutex_;
   std::vector<Thread*> threads_ GUARDED_BY(mutex_);
+  std::unordered_set<Thread*> set_ GUARDED_BY(mutex_);  // the same, to find one
   std::deque<ThreadGilStats> ended_ GUARDED_BY(mutex_);
   GilStats ended_sums_ GUARDED_BY(mutex_);  // of all that ended, also those no longer kept
 };

@@ -71,7 +71,9 @@ Result<void> World::check(const WorldOptions& options) {
 }
 
 World::Impl::Impl(const WorldOptions& options)
-    : switch_points(options.switch_points), seed(options.seed) {
+    : deadlocks(std::make_shared<DeadlockWatch>(registry, options.deadlock_check)),
+      switch_points(options.switch_points),
+      seed(options.seed) {
   if (auto ok = World::check(options); !ok) fatal(ok.error().message);
   for (const PolicyRow& row : policy_rows()) policies.push_back(row.make());
   permit.gil.policy = policies[row_of(options.policy)].get();

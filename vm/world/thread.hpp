@@ -41,10 +41,12 @@ enum class WaitKind : uint8_t {
 /// The wait-for edge of a parked thread: for deadlock reports and `waiting_for`.
 struct WaitEdge {
   WaitKind kind = WaitKind::kNone;
-  const void* what = nullptr;                     // identity of the lock, thread, queue...
-  const char* what_name = "";                     // static text: "Lock", "Thread"
-  Thread* (*holder)(const void* what) = nullptr;  // who has it, if one thread can
-  bool only_holder = false;                       // nobody else can end the wait: RLock, join
+  const void* what = nullptr;  // identity of the lock, thread, queue...
+  const char* what_name = "";  // static text: "Lock", "Thread"
+  /// Who has it, if one thread can. Called by other threads, under this thread's account mutex: may
+  /// only read an atomic. What it returns is looked up, never followed.
+  Thread* (*holder)(const void* what) = nullptr;
+  bool only_holder = false;  // nobody else can end the wait: RLock, join
 };
 
 using Clock = std::chrono::steady_clock;  // World::now() is the one place that reads it

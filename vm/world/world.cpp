@@ -61,6 +61,7 @@ World::World(const WorldOptions& options)
 }
 
 World::~World() {
+  impl_->deadlocks->close();
   // Threads that shut_down left stopped sleep inside for ever.
   if (impl_->registry.size() == 0) return;
   [[maybe_unused]] const Impl* const left = impl_.release();
@@ -78,6 +79,7 @@ void World::attach(Thread& thread) {
   parker.impl = impl_.get();
   if (pthread_getcpuclockid(pthread_self(), &parker.cpu_clock) != 0)
     fatal("this thread has no processor clock");
+  impl_->deadlocks->add_able();
   parker.attached_before = attached_here;
   attached_here = &thread;
   reset_account(thread);
@@ -104,6 +106,7 @@ void World::detach(Thread& thread) {
   if (*link == nullptr) fatal("a thread is detached by another");
   *link = thread.parker->attached_before;
   thread.world = nullptr;
+  impl_->deadlocks->drop_able();
 }
 
 size_t World::thread_count() const { return impl_->registry.size(); }

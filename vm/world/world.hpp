@@ -38,6 +38,7 @@ struct WorldOptions {
   std::string policy = "interval";
   SwitchPoints switch_points = SwitchPoints::kAny;
   uint64_t seed = 0;
+  bool deadlock_check = true;
   HeapOptions heap;
 };
 
@@ -92,6 +93,8 @@ struct CollectionReport {
   CollectionStats collection;
 };
 
+class DeadlockWatch;
+
 class World {
  public:
   explicit World(const WorldOptions& options);
@@ -142,7 +145,8 @@ class World {
   static constexpr Clock::time_point kForever = Clock::time_point::max();
   /// Gives the permit up and sleeps until unpark(thread), [deadline] or an interrupt. A token left
   /// by an earlier unpark returns at once, with the permit kept. Callers loop over their own
-  /// condition. kInterrupted: the interrupt is taken; the caller raises it (as after safepoint).
+  /// condition. kInterrupted: the interrupt is taken, or the wait was a deadlock; the caller raises
+  /// it (Exec::raise_interrupt knows which).
   Woken park(Thread& thread, const WaitEdge& edge, Clock::time_point deadline = kForever);
   /// Leaves a token (at most one) and wakes the thread. @thread any, no permit needed
   void unpark(Thread& thread);
@@ -162,6 +166,33 @@ class World {
   /// Makes [thread] leave its wait or reach a safepoint with an interrupt pending. @thread any,
   /// signal
   void interrupt(Thread& thread);
+
+  // --- deadlocks: found by the thread that completes them (deadlock.cpp)
+  /// Called with the line that says the deadlock ("deadlock: all 3 threads are waiting"), by the
+  /// thread that completed it, without the permit (it may halt the World); or by one that has just
+  /// detached. It may not return; if it does, the threads go on waiting. Must not park or set
+  /// handlers. Without a handler the wait that completed the deadlock ends with kInterrupted.
+  using DeadlockHandler = std::function<void(const std::string& line)>;
+  void set_deadlock_handler(DeadlockHandler handler);
+  /// What the kInterrupted that [thread] just got was about: a text that begins with "deadlock: ",
+  /// or nothing, then it was an interrupt. @thread owner
+  std::string take_deadlock(Thread& thread);
+  /// What the thread waits for: "Lock held by 'w1'", "join of 'w2'", "sleep"; nothing: it runs, or
+  /// is not attached any more. @thread any
+  std::string describe_wait(const Thread* thread, uint64_t ident) const;
+  /// While one lives, somebody who is no attached thread may still unpark one (a thread that is
+  /// about to attach, an event loop, an embedder's thread): there is no "all threads are waiting".
+  /// @thread any, but its last one not running
+  class Helper {
+   public:
+    explicit Helper(World& world);
+    ~Helper();
+    Helper(const Helper&) = delete;
+    Helper& operator=(const Helper&) = delete;
+
+   private:
+    std::shared_ptr<DeadlockWatch> watch_;
+  };
 
   /// Whether the values of [options] are allowed; the constructor takes no others.
   static Result<void> check(const WorldOptions& options);
