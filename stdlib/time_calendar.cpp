@@ -103,7 +103,7 @@ Outcome time_format(Exec& ex, Args args) {
   tm.tm_zone = zone == nullptr ? nullptr : zone->data();
   tm.tm_gmtoff = offset;
   // With one character more a result is never empty, so 0 always means that the room is too small.
-  const std::string text = std::string(format->view()) + ".";
+  const std::string text = "." + std::string(format->view());
   std::string out(1024, '\0');
   size_t length = 0;
   // As CPython: a text 256 times as long as its format comes of an absurd width, and is dropped.
@@ -114,7 +114,7 @@ Outcome time_format(Exec& ex, Args args) {
     out.resize(out.size() * 2);
   }
   Value shown = Value::nil();
-  if (!ex.make_string({out.data(), length == 0 ? 0 : length - 1}, shown)) return kError;
+  if (!ex.make_string({out.data() + 1, length == 0 ? 0 : length - 1}, shown)) return kError;
   return args.ret(shown);
 }
 

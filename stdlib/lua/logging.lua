@@ -7,8 +7,12 @@
 
 local class = require "gilua._class"
 local errors = require "gilua.errors"
-local logging = require "gilua._logging.loggers"
+local logging = require "gilua._logging.base"
 local style_module = require "gilua._logging_style"
+
+for _, part in ipairs {"formatter", "handlers", "loggers"} do require("gilua._logging." .. part) end
+-- The table is this module's now: tracebacks must not find its functions under another name.
+package.loaded["gilua._logging.base"] = true
 
 local error, ipairs, next, select, type = error, ipairs, next, select, type
 

@@ -75,5 +75,3 @@ function Formatter:format(record)
 end
 
 logging._defaultFormatter = Formatter()
-
-return logging

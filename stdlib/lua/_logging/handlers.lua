@@ -7,7 +7,7 @@
 
 local class = require "gilua._class"
 local errors = require "gilua.errors"
-local logging = require "gilua._logging.formatter"
+local logging = require "gilua._logging.base"
 local percent = require "gilua._percent"
 local RLock = require("gilua.threading").RLock or require "gilua._logging.lock"
 
@@ -16,7 +16,7 @@ local tostring, type = tostring, type
 local xpcall = xpcall
 local concat, sort = table.concat, table.sort
 local open = io.open
-local find, gsub = string.find, string.gsub
+local find, gmatch, gsub = string.find, string.gmatch, string.gsub
 local traceback = debug.traceback
 
 local Filterer = logging.Filterer
@@ -96,18 +96,38 @@ local function shown_args(args)
   return "(" .. concat(out, ", ") .. (#out == 1 and ",)" or ")")
 end
 
---- Reports on standard error what went wrong with a record.
+-- The lines of a traceback above the first one in this module, and without its helpers'.
+local function lines_above(text)
+  local kept = {}
+  for line in gmatch(text, "\n(\t[^\n]*)") do
+    if find(line, "^\t_logging%.") then break end
+    if not find(line, "^\t_percent%.") then kept[#kept + 1] = line end
+  end
+  return #kept == 0 and "" or "stack traceback:\n" .. concat(kept, "\n")
+end
+
+-- The lines from who called this module on.
+local function lines_below(text)
+  local kept = {}
+  for line in gmatch(text, "\n(\t[^\n]*)") do
+    local own = find(line, "^\t_?logging%.") or find(line, "^\t%[C%]")
+    if #kept > 0 or not own then kept[#kept + 1] = line end
+  end
+  return concat(kept, "\n")
+end
+
+--- Reports on standard error what went wrong with a record: the error e, or what else raised it.
 function Handler:handleError(record, e)
   local stderr = io.stderr
   if not logging.raiseExceptions or not stderr then return end
+  local trace = errors.is(e, errors.BaseException) and e.traceback or ""
   local shown, args = pcall(shown_args, record.args)
-  local stack = gsub(traceback("", 2), "^\n?stack traceback:\n", "")
   pcall(stderr.write, stderr, concat({
     "--- Logging error ---",
-    errors.format_exception(e),
+    errors.format_exception(e, lines_above(trace)),
     "Call stack:",
-    stack,
-    "Message: " .. percent.repr(record.msg),
+    lines_below(traceback("", 2)),
+    "Message: " .. (pcall(tostring, record.msg) and percent.repr(record.msg) or "(cannot be shown)"),
     "Arguments: " .. (shown and args or "(cannot be shown)"),
     "",
   }, "\n"))
@@ -274,5 +294,3 @@ function logging.shutdown()
     end
   end
 end
-
-return logging

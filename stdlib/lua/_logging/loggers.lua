@@ -9,7 +9,7 @@
 
 local class = require "gilua._class"
 local errors = require "gilua.errors"
-local logging = require "gilua._logging.handlers"
+local logging = require "gilua._logging.base"
 local percent = require "gilua._percent"
 
 local error, ipairs, next, pairs, pcall, tostring, type =
@@ -316,5 +316,3 @@ function LoggerAdapter:isEnabledFor(level) return self.logger:isEnabledFor(level
 function LoggerAdapter:setLevel(level) self.logger:setLevel(level) end
 function LoggerAdapter:getEffectiveLevel() return self.logger:getEffectiveLevel() end
 function LoggerAdapter:hasHandlers() return self.logger:hasHandlers() end
-
-return logging
