@@ -14,6 +14,7 @@ extern const Library kGilLibrary;
 extern const Library kAtomicLibrary;
 extern const Library kThreadingNative;  // "_threading"
 extern const Library kErrorsNative;     // "_errors"
+extern const Library kExitNative;       // "_exit"
 extern const Library kRandomNative;     // "_random"
 extern const Library kTimeNative;       // "_time"
 

@@ -5,6 +5,7 @@
 -- threads never mix. What goes wrong in that is reported on standard error (handleError), and the
 -- thread that logged goes on.
 
+local at_exit = require("gilua._exit").register
 local class = require "gilua._class"
 local errors = require "gilua.errors"
 local logging = require "gilua._logging.base"
@@ -294,3 +295,11 @@ function logging.shutdown()
     end
   end
 end
+
+-- The process's end, when only daemon threads are left; what goes wrong there is told and no more.
+at_exit(function()
+  local ok, e = pcall(logging.shutdown)
+  if not ok and io.stderr then
+    io.stderr:write("Exception ignored in logging.shutdown:\n", errors.format_exception(e), "\n")
+  end
+end)
