@@ -341,8 +341,16 @@ function Random:expovariate(lambd)
   return -log(1.0 - self:random()) / check_divisor(lambd)
 end
 
+-- The loops below would not end with these.
+local function check_finite(name, a, b)
+  if a ~= a or b ~= b or a == huge or b == huge then
+    value_error("%s: the parameters must be finite", name)
+  end
+end
+
 --- vonmisesvariate(mu, kappa): an angle near mu, the nearer the larger kappa is (Best and Fisher).
 function Random:vonmisesvariate(mu, kappa)
+  check_finite("vonmisesvariate", mu, kappa)
   if kappa <= 1e-6 then return 2.0 * pi * self:random() end
   local s = 0.5 / kappa
   local r = s + sqrt(1.0 + s * s)
@@ -398,6 +406,7 @@ function Random:gammavariate(alpha, beta)
   if alpha <= 0.0 or beta <= 0.0 then
     value_error("gammavariate: alpha and beta must be > 0.0")
   end
+  check_finite("gammavariate", alpha, beta)
   if alpha > 1.0 then return gamma_above_1(self, alpha) * beta end
   if alpha == 1.0 then return -log(1.0 - self:random()) * beta end
   return gamma_below_1(self, alpha) * beta

@@ -20,6 +20,7 @@ local exceptions = {
   ["print"] = "its lines are this test's output: tests/scripts/io/print_threads.lua",
   ["debug.debug"] = "waits for input",
   ["debug.setlocal"] = "would change this test's own variables",
+  ["gilua._exit.register"] = "what it is given is called at the end: tests/scripts/logging/at_exit.lua",
   ["gilua._errors.install"] = "replaces how errors are made",
   ["gilua._threading.set_bootstrap"] = "replaces how threads begin",
   ["gilua._threading.adopt"] = "takes a thread's object away from it",
@@ -76,7 +77,7 @@ local calls = {
   ["os.tmpname"] = function(f) os_remove(f()) end,
   ["os.remove"] = function(f) f(nowhere) end,
   ["os.rename"] = function(f) f(nowhere, nowhere) end,
-  ["time.sleep"] = function(f, random) f(random(2) == 1 and 0 or any(random) and 1e-5) end,
+  ["gilua._time.sleep"] = function(f, random) f(random(2) == 1 and 0 or any(random) and 1e-5) end,
   ["debug.sethook"] = function(f, random) f(values.functions[1], "crl", random(10)) end,
   ["gil.set_policy"] = function(f, random) f(policies(random)) end,
   ["sys.setswitchinterval"] = function(f, random) f(random(2) == 1 and 0.005 or 1e-5) end,
@@ -88,6 +89,15 @@ local calls = {
     f(values.locks[random(2)], true, 1e-4)
   end,
 }
+
+-- Methods in Lua that go through what their object says: they get a real one.
+local selves = {
+  ["^gilua%.random%.Random%."] = require("random").Random(1),
+  ["ExceptionGroup%."] = require("errors").ExceptionGroup("group", {"one", "two"}),
+}
+local function self_of(path)
+  for pattern, object in next, selves do if path:find(pattern) then return object end end
+end
 
 -- These stop all threads or switch modes: once in a while is enough.
 local rare = {"^gil%.", "^sys%.set", "^collectgarbage$", "^os%.tmpname$", "^require$"}
@@ -102,6 +112,7 @@ for _, each in ipairs(functions.all{{"file", io.stdout}}) do
   missing[each.path] = nil
   if not exceptions[each.path] then
     each.call, each.turns = calls[each.path], is_rare(each.path) and 1 or 12
+    each.self = self_of(each.path)
     list[#list + 1] = each
   end
 end
@@ -123,7 +134,11 @@ local function work(seed, counts)
     for i = 1, #list do
       local each = list[i]
       for _ = 1, each.turns do
-        pcall(each.call or call_any, each.f, random)
+        if each.self then
+          pcall(each.f, each.self, any(random), any(random))
+        else
+          pcall(each.call or call_any, each.f, random)
+        end
         clear_hook()
       end
       counts[i] = (counts[i] or 0) + each.turns
