@@ -56,6 +56,8 @@ bool set_field(Exec& ex, Table* table, std::string_view name, Value value);
 Value raw_field(Exec& ex, const Table* table, std::string_view name);
 /// A native for [row] with the given upvalues; nullptr after raising "not enough memory".
 Native* make_native(Exec& ex, const NativeRow& row, std::initializer_list<Value> upvalues);
+/// library[name] = a table of the rows' functions: a class's methods. False after raising.
+bool add_methods(Exec& ex, Table* library, std::string_view name, std::span<const NativeRow> rows);
 /// The row named [name]; it must exist.
 const NativeRow& row_named(std::span<const NativeRow> rows, std::string_view name);
 

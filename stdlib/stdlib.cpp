@@ -130,6 +130,19 @@ Native* make_native(Exec& ex, const NativeRow& row, std::initializer_list<Value>
   return native;
 }
 
+bool add_methods(Exec& ex, Table* library, std::string_view name, std::span<const NativeRow> rows) {
+  Table* methods = new_table(ex.mutator(), 0, static_cast<uint32_t>(rows.size()));
+  if (methods == nullptr) {
+    ex.raise_out_of_memory();
+    return false;
+  }
+  for (const NativeRow& row : rows) {
+    Native* native = make_native(ex, row, {});
+    if (native == nullptr || !set_field(ex, methods, row.name, Value::of(native))) return false;
+  }
+  return set_field(ex, library, name, Value::of(methods));
+}
+
 const NativeRow& row_named(std::span<const NativeRow> rows, std::string_view name) {
   for (const NativeRow& row : rows) {
     if (name == row.name) return row;

@@ -13,6 +13,8 @@ extern const Library kSysLibrary;
 extern const Library kGilLibrary;
 extern const Library kAtomicLibrary;
 extern const Library kThreadingNative;  // "_threading"
+extern const Library kSyncNative;       // "_sync"
+extern const Library kQueueNative;      // "_queue"
 extern const Library kErrorsNative;     // "_errors"
 extern const Library kExitNative;       // "_exit"
 extern const Library kRandomNative;     // "_random"

@@ -7,10 +7,8 @@
 
 namespace gilua {
 
-/// The name that the function's definition stands under: `local function f`, `local f = function`,
-/// `local f = wrap(function`, `function M.f`; "<script.lua:LINE>" if it has none or the chunk that
-/// defines it does not run any more; a native's own name; "" if [v] is no function.
-/// @thread the Exec's owner, running
-std::string definition_name(const Exec& ex, Value v);
+/// The name that the function's definition stands under (vm/front/definition_names.hpp);
+/// "<script.lua:LINE>" if it has none; a native's own name; "" if [v] is no function. @thread any
+std::string definition_name(Value v);
 
 }  // namespace gilua

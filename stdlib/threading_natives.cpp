@@ -11,7 +11,6 @@
 #include "stdlib/state.hpp"
 #include "stdlib/thread_libraries.hpp"
 #include "stdlib/threading_arguments.hpp"
-#include "stdlib/threading_lock.hpp"
 #include "stdlib/threading_names.hpp"
 #include "stdlib/threading_record.hpp"
 
@@ -19,12 +18,12 @@ namespace gilua {
 namespace {
 
 void destroy_thread(void* payload) { (*static_cast<ThreadRecord**>(payload))->unref(); }
-const UserdataType kThreadType{"Thread", destroy_thread};
+const UserdataType kThreadType{"Thread", destroy_thread, nullptr, true};
 
 Userdata* instance_argument(Args args) {
   if (!args[0].is_userdata()) return nullptr;
   Userdata* u = args.base[0].as_userdata();
-  return u->type == &kThreadType || u->type == &kLockType ? u : nullptr;
+  return u->type->has_fields ? u : nullptr;
 }
 
 ThreadRecord* check_thread(Exec& ex, Args args) {
@@ -262,7 +261,7 @@ Outcome set_bootstrap(Exec& ex, Args args) {
 // function_name(f): what messages call it.
 Outcome function_name(Exec& ex, Args args) {
   Value name = Value::nil();
-  if (!ex.make_string(definition_name(ex, args[0]), name)) return kError;
+  if (!ex.make_string(definition_name(args[0]), name)) return kError;
   return args.ret(name);
 }
 
@@ -336,7 +335,6 @@ constexpr NativeRow kThreadMethods[] = {
 
 constexpr NativeRow kRows[] = {
     {"new_thread", 1, 1, Runs::kLeaf, new_thread, "new_thread(metatable): a bare instance"},
-    {"new_lock", 1, 1, Runs::kLeaf, new_lock, "new_lock(metatable): an instance"},
     {"init_thread", 3, 3, Runs::kFull, init_thread, "init_thread(thread, name, daemon)"},
     {"adopt", 1, 1, Runs::kFull, adopt, "adopt(thread): stands for the calling thread"},
     {"status", 1, 1, Runs::kFull, thread_status, "status(thread): 'initial', 'started', 'stopped'"},
@@ -356,24 +354,8 @@ constexpr NativeRow kRows[] = {
     {"bind", 3, -1, Runs::kFull, bind, "bind(function, positional, names, ...): keywords by name"},
 };
 
-// library[name] = a table of the rows' functions.
-bool add_methods(Exec& ex, Table* library, std::string_view name, std::span<const NativeRow> rows) {
-  Table* methods = new_table(ex.mutator(), 0, static_cast<uint32_t>(rows.size()));
-  if (methods == nullptr) {
-    ex.raise_out_of_memory();
-    return false;
-  }
-  for (const NativeRow& row : rows) {
-    Native* native = make_native(ex, row, {});
-    if (native == nullptr || !set_field(ex, methods, row.name, Value::of(native))) return false;
-  }
-  return set_field(ex, library, name, Value::of(methods));
-}
-
 bool open_threading(Exec& ex, Table* library) {
-  return make_thread_list(ex) && register_guards(ex) &&
-         add_methods(ex, library, "thread_methods", kThreadMethods) &&
-         add_methods(ex, library, "lock_methods", lock_methods());
+  return make_thread_list(ex) && add_methods(ex, library, "thread_methods", kThreadMethods);
 }
 
 }  // namespace

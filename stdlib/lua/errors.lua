@@ -225,6 +225,12 @@ require "gilua._error_text"(errors)
 local own = {}
 for name, class in pairs(errors) do own[name] = class end
 
+--- For library modules: new_class, and C++ raises the class by that name.
+function errors._library_class(name, base)
+  own[name] = errors.new_class(name, base)
+  return own[name]
+end
+
 native.install(function(name, message) return instantiate(own[name], message) end,
   shapes[errors.SystemExit])
 

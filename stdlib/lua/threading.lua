@@ -1,6 +1,6 @@
--- Module "threading": Python's Thread and Lock.
+-- Module "threading": Python's Thread; locks and their like come from "_sync".
 --
--- Threads and locks are userdata whose cores are C++ (module "_threading"); this file gives them
+-- Threads are userdata whose cores are C++ (module "_threading"); this file gives them
 -- Python's constructor, properties and defaults. What a thread runs lies in fields of its object,
 -- named as in CPython: _target, _args, _kwargs.
 
@@ -17,25 +17,7 @@ local threading = {}
 
 threading.ThreadError = errors.RuntimeError
 threading.TIMEOUT_MAX = 9223372036.0
-
--- Lock -------------------------------------------------------------------------------------------
-
-local lock_methods = native.lock_methods
-local lock_tostring = lock_methods.__tostring
-lock_methods.__tostring = nil
-
-local Lock = class.define {
-  name = "Lock",
-  new = native.new_lock,
-  userdata = true,
-  methods = lock_methods,
-  metamethods = {__tostring = lock_tostring},
-}
-threading.Lock = Lock
-
-function Lock:init(...)
-  if select("#", ...) > 0 then error(errors.TypeError("Lock() takes no arguments")) end
-end
+for name, value in next, (require "gilua._locks") do threading[name] = value end
 
 -- Thread -----------------------------------------------------------------------------------------
 

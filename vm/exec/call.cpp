@@ -217,7 +217,7 @@ Step call_error(Exec& ex, Args args) {
 /// is at the limit the exception ends here, after the native's own C++ frames were cleaned up.
 Outcome run_guarded(Exec& ex, const NativeRow& row, Args args) {
   try {
-    return row.fn(ex, args);
+    return row.runs == Runs::kTry ? row.full(ex, args) : row.fn(ex, args);
   } catch (const std::bad_alloc&) {
     return ex.raise_out_of_memory();
   } catch (const std::length_error&) {  // a container's own limit

@@ -56,7 +56,8 @@ inline Value immediate_operand(uint32_t w) {
 }
 
 /// The leaf native in R[a] raised an error: it gets a frame after all, for tracebacks; a kPure one
-/// is run again if that may help, and then its results are delivered.
+/// is run again if that may help, a kTry one goes on in its full form, and then its results are
+/// delivered.
 Step failed_leaf(Exec& ex, uint32_t a, uint32_t argc, int32_t wanted);
 Step tail_call(Exec& ex, uint32_t a, uint32_t argc);
 Step close_scope(Exec& ex, uint32_t a);  // CLOSE

@@ -298,6 +298,8 @@ void copy_varargs(Exec& ex, uint32_t a, uint32_t c, bool& ok) {
 Step failed_leaf(Exec& ex, uint32_t a, uint32_t argc, int32_t wanted) {
   Value* func = ex.frame->base + a;
   assert(func->is_native());  // a leaf that fails has not begun to write its results
+  if (func->as_native()->row->runs == Runs::kTry)
+    return call_value(ex, func, argc, wanted, FrameKind::kCall);
   if (!has_room(ex, func + 1 + argc, kFrameSlack)) return Step::kRaised;
   push_frame(ex, func + 1, FrameKind::kCall, FrameBody::kNative, wanted, argc)->native =
       func->as_native();

@@ -8,6 +8,7 @@
 //    (raw) and raise errors, but must not poll, park, call Lua or yield. As nothing polls, raw
 //    object pointers in C++ locals are safe, and so is [Args] until the end.
 //  * kPure natives are leaves that may be run again: see Runs.
+//  * kTry natives are tried as leaves first, for calls that seldom wait.
 //  * kFull natives get a frame. They may call Lua (Exec::call), park (vm/world/park.hpp) and poll.
 //    Any of these may collect, and may move the stack: keep values in stack slots (arguments, or
 //    Exec::push), and fetch Args again with ex.args() afterwards.
@@ -60,7 +61,9 @@ using NativeFn = Outcome (*)(Exec& ex, Args args);
 /// A kPure native is a leaf that changes nothing and writes to no argument or result (conversions
 /// in place apart) before it is sure to succeed. So when it fails of memory it is run once more
 /// after a collection, and when it gives up because of an interrupt it can be started over.
-enum class Runs : uint8_t { kLeaf, kFull, kPure };
+/// A kTry native has two functions: [fn] runs as a leaf that never raises; its kError, before which
+/// it changes nothing, only says that it could not finish. Then [full] runs with a frame.
+enum class Runs : uint8_t { kLeaf, kFull, kPure, kTry };
 
 /// Natives that the interpreter carries out itself, so that they nest no C++ call and can yield.
 enum class Intrinsic : uint8_t {
@@ -84,6 +87,7 @@ struct NativeRow {
   NativeFn fn;
   const char* help;  // "insert(list, [pos,] value): ..."
   Intrinsic intrinsic = Intrinsic::kNone;
+  NativeFn full = nullptr;  // kTry only
 };
 
 /// Stack slots a kFull native may use beyond its arguments without Exec::reserve.

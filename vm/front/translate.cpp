@@ -5,6 +5,7 @@
 
 #include "vm/front/captures.hpp"
 #include "vm/front/chunk_format.hpp"
+#include "vm/front/definition_names.hpp"
 #include "vm/front/errors.hpp"
 #include "vm/front/flow.hpp"
 #include "vm/front/weave.hpp"
@@ -23,7 +24,7 @@ class Translator {
 
   /// [upvalues]: how the function's own are filled; its parent knows.
   Result<Proto*> translate(const LuaFunction& f, const AssignedUpvalues& assigned,
-                           std::vector<UpvalueInfo> upvalues);
+                           std::vector<UpvalueInfo> upvalues, std::string name);
 
  private:
   ChildUpvalues child_upvalues(const LuaFunction& f, const Captures& captures,
@@ -135,7 +136,7 @@ void Translator::add_debug(Proto& proto, const LuaFunction& f, const Woven& wove
 }
 
 Result<Proto*> Translator::translate(const LuaFunction& f, const AssignedUpvalues& assigned,
-                                     std::vector<UpvalueInfo> upvalues) {
+                                     std::vector<UpvalueInfo> upvalues, std::string name) {
   const Lowered lowered = lower(f);
   const Result<Captures> captures = find_captures(f, lowered, assigned, chunk_name_);
   if (!captures) return tl::unexpected<Error>(captures.error());
@@ -154,14 +155,16 @@ Result<Proto*> Translator::translate(const LuaFunction& f, const AssignedUpvalue
   for (UpvalueInfo& info : upvalues) proto->upvalues[proto->upvalue_count++] = std::move(info);
   add_code(*proto, *woven);
   add_debug(*proto, f, *woven);
+  proto->debug->name = std::move(name);
   if (!add_constants(*proto, f)) return out_of_memory();
   const size_t parts = proto_parts_bytes(*proto) + source_share_;
   if (!m_.heap->charge(parts)) return out_of_memory();
   proto->charged_bytes = parts;  // the heap discharges it when the Proto dies
   proto->children = new Proto*[f.children.size()];
+  std::vector<std::string> names = definition_names(*proto, f.children.size());
   for (size_t i = 0; i < f.children.size(); i++) {
-    const Result<Proto*> child =
-        translate(f.children[i], assigned.children[i], std::move(of_children[i]));
+    const Result<Proto*> child = translate(f.children[i], assigned.children[i],
+                                           std::move(of_children[i]), std::move(names[i]));
     if (!child) return child;
     proto->children[proto->child_count++] = *child;
   }
@@ -178,7 +181,7 @@ Result<Proto*> translate(Mutator& m, const LuaFunction& function, std::string_vi
       info.index = static_cast<uint8_t>(upvalues.size() - 1);
     }
     return Translator(m, chunk_name, function.source.size() / count_functions(function))
-        .translate(function, find_assigned_upvalues(function), std::move(upvalues));
+        .translate(function, find_assigned_upvalues(function), std::move(upvalues), "");
   });
 }
 

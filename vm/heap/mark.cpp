@@ -118,6 +118,7 @@ void HeapMarker::trace_userdata(const Object* object) {
   const Userdata* userdata = static_cast<const Userdata*>(object);
   mark(userdata->metatable.load(std::memory_order_relaxed));
   mark(userdata->user_value.load());
+  if (userdata->type->trace != nullptr) userdata->type->trace(userdata + 1, *this);
 }
 
 }  // namespace gilua

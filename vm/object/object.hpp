@@ -130,10 +130,16 @@ struct alignas(16) Native : Object {
 };
 static_assert(sizeof(Native) == 32);
 
+class Marker;  // vm/heap
+
 /// What a userdata's C++ side looks like to the heap. One static object per type.
 struct UserdataType {
   const char* name;
   void (*destroy)(void* payload);  // may be null; runs in a stop: no Lua, no waiting, no allocation
+  /// Marks what the payload refers to; may be null. Runs in a stop, once per collection.
+  void (*trace)(const void* payload, Marker& marker) = nullptr;
+  /// Instances of a class of ours: user_value is the table of the fields that scripts set.
+  bool has_fields = false;
 };
 
 /// A C++ object that scripts hold, followed by its payload bytes.

@@ -11,7 +11,7 @@ size_t proto_parts_bytes(const Proto& proto) {
   for (uint32_t i = 0; i < proto.upvalue_count; ++i) bytes += text(proto.upvalues[i].name);
   if (proto.debug == nullptr) return bytes;
   const ProtoDebug& debug = *proto.debug;
-  bytes += sizeof(ProtoDebug);
+  bytes += sizeof(ProtoDebug) + text(debug.name);
   bytes += debug.original.capacity() * sizeof(uint32_t);
   bytes += debug.original_pc.capacity() * sizeof(uint32_t);
   bytes += debug.lines.capacity() * sizeof(int32_t);

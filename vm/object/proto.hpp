@@ -107,6 +107,7 @@ struct SharedVariable {
 /// What is not needed to run.
 struct ProtoDebug {
   SharedText source;  // as in Lua: "@file", "=name" or the text; "" if stripped
+  std::string name;   // that the definition stands under; "" if none is known
   int32_t line_defined = 0;
   int32_t last_line_defined = 0;
   std::vector<uint32_t> original;     // Lua's own instructions

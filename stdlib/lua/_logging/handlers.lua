@@ -10,7 +10,7 @@ local class = require "gilua._class"
 local errors = require "gilua.errors"
 local logging = require "gilua._logging.base"
 local percent = require "gilua._percent"
-local RLock = require("gilua.threading").RLock or require "gilua._logging.lock"
+local RLock = require("gilua._locks").RLock
 
 local error, ipairs, pairs, pcall, setmetatable = error, ipairs, pairs, pcall, setmetatable
 local tostring, type = tostring, type

@@ -3,6 +3,7 @@
 -- sanitizer's report, or if a function is neither called nor in the table of exceptions.
 -- timeout: 60
 -- expect: every function was called
+local errors = require "errors"
 local threading = require "threading"
 local time = require "time"
 local values = require "lib.shared_values"
@@ -22,10 +23,10 @@ local exceptions = {
   ["debug.setlocal"] = "would change this test's own variables",
   ["gilua._exit.register"] = "what it is given is called at the end: tests/scripts/logging/at_exit.lua",
   ["gilua._errors.install"] = "replaces how errors are made",
+  ["logging.FileHandler.init"] = "leaves files behind: tests/scripts/logging/threads.lua",
   ["gilua._threading.set_bootstrap"] = "replaces how threads begin",
   ["gilua._threading.adopt"] = "takes a thread's object away from it",
   ["gilua._threading.thread_methods.start"] = "is Thread.start without its checks",
-  ["gilua._threading.lock_methods.held"] = "waits for ever if another call has the lock: lock.lua",
 }
 
 -- A real file for those that read one, and the default files.
@@ -50,6 +51,16 @@ local options = one_of("count", "step", "isrunning", "incremental", "generationa
   "setpause", "stop", "restart")
 local modules = one_of("time", "atomic", "gil", "no.such.module", "errors")
 local policies = one_of("interval", "fifo", "ticks", "priority", "none")
+
+-- Calls [f] with a condition, whose lock the thread has meanwhile.
+local function with_condition(call)
+  return function(f)
+    local condition = values.condition
+    if not condition:acquire(true, 1e-3) then return end
+    pcall(call, condition, f)
+    condition:release()
+  end
+end
 
 -- Called so, because with any arguments they would wait, leave files behind or slow down the rest.
 local calls = {
@@ -85,18 +96,52 @@ local calls = {
   ["gilua._threading.thread_methods.join"] = function(f, random)
     f(values.threads[random(#values.threads)], 1e-4)
   end,
-  ["gilua._threading.lock_methods.acquire"] = function(f, random)
-    f(values.locks[random(2)], true, 1e-4)
-  end,
 }
 
--- Methods in Lua that go through what their object says: they get a real one.
-local selves = {
-  ["^gilua%.random%.Random%."] = require("random").Random(1),
-  ["ExceptionGroup%."] = require("errors").ExceptionGroup("group", {"one", "two"}),
+-- Methods in Lua that go through what their object says get a real one.
+local function with_self(object)
+  return function(f, random) f(object, any(random), any(random)) end
+end
+local logger = require("logging").getLogger("calls")
+logger.propagate = false
+logger:addHandler(require("logging").NullHandler())
+
+-- The same for functions that wait, which several classes have: the first pattern counts.
+local families = {
+  {"^random%.Random%.", with_self(require("random").Random(1))},
+  {"ExceptionGroup%.", with_self(errors.ExceptionGroup("group", {"one", "two"}))},
+  {"^logging%.Logger%.", with_self(logger)},
+  {"^gilua%._locks%..*%.held$", function(f) f(threading.Lock()) end},
+  {"^gilua%._locks%.Condition%.acquire$", with_condition(function(c, f) if f(c, false) then c:release() end end)},
+  {"^gilua%._locks%.Condition%.release$", with_condition(function(c, f) c:acquire(false) f(c) end)},
+  {"^gilua%._locks%.Condition%.wait$", with_condition(function(c, f) f(c, 1e-4) end)},
+  {"^gilua%._locks%.Condition%.wait_for$", with_condition(function(c, f)
+    f(c, function() return false end, 1e-4)
+  end)},
+  {"^gilua%._locks%.Condition%.notify", with_condition(function(c, f) f(c) end)},
+  {"^gilua%._locks%..*%.acquire$", function(f, random) f(values.lock(random), true, 1e-4) end},
+  {"^gilua%._locks%..*%.wait$", function(f, random) f(values.lock(random), 1e-4) end},
+  {"^gilua%._sync%.condition_init$", function(f, random) f(threading.Condition(), any(random), any(random)) end},
+  {"^gilua%._queue%..*%.get$", function(f, random) f(values.queue(random), true, 1e-4) end},
+  {"^gilua%._queue%..*%.put$", function(f, random) f(values.queue(random), any(random), true, 1e-4) end},
+  {"^gilua%._queue%..*%.join$", function(f, random)
+    local queue = values.queue(random)
+    if queue.shutdown then queue:shutdown(true) end
+    if queue.unfinished_tasks == 0 then f(queue) end
+  end},
+  {"^queue%.PriorityQueue%.get$", function(f) f(values.heap(), true, 1e-4) end},
+  {"^queue%.PriorityQueue%.put$", function(f, random) f(values.heap(), random(9), true, 1e-4) end},
+  {"^queue%.PriorityQueue%.join$", function(f)
+    local queue = values.heap()
+    queue:shutdown(true)
+    if queue.unfinished_tasks == 0 then f(queue) end
+  end},
 }
-local function self_of(path)
-  for pattern, object in next, selves do if path:find(pattern) then return object end end
+local function special_call(path)
+  if calls[path] then return calls[path] end
+  for _, family in ipairs(families) do
+    if path:find(family[1]) then return family[2] end
+  end
 end
 
 -- These stop all threads or switch modes: once in a while is enough.
@@ -111,8 +156,7 @@ for path in next, exceptions do missing[path] = true end
 for _, each in ipairs(functions.all{{"file", io.stdout}}) do
   missing[each.path] = nil
   if not exceptions[each.path] then
-    each.call, each.turns = calls[each.path], is_rare(each.path) and 1 or 12
-    each.self = self_of(each.path)
+    each.call, each.turns = special_call(each.path), is_rare(each.path) and 1 or 12
     list[#list + 1] = each
   end
 end
@@ -134,11 +178,7 @@ local function work(seed, counts)
     for i = 1, #list do
       local each = list[i]
       for _ = 1, each.turns do
-        if each.self then
-          pcall(each.f, each.self, any(random), any(random))
-        else
-          pcall(each.call or call_any, each.f, random)
-        end
+        pcall(each.call or call_any, each.f, random)
         clear_hook()
       end
       counts[i] = (counts[i] or 0) + each.turns

@@ -18,8 +18,15 @@ print(Thread{target = wrapped}.name)                   -- expect: Thread-5 (wrap
 print(Thread{target = function() end}.name)            -- expect: Thread-6 (<names.lua:18>)
 print(Thread{target = print}.name)                     -- expect: Thread-7 (print)
 print(Thread().name)                                   -- expect: Thread-8
+-- Also where the code around the definition is gone.
+local chunk = load("local M = {} function M.there() end M.t = {f = function() end} return M", "=made")
+local made = chunk()
+chunk = nil
+collectgarbage()
+print(Thread{target = made.there}.name)                -- expect: Thread-9 (there)
+print(Thread{target = made.t.f}.name)                  -- expect: Thread-10 (<made:1>)
 print(Thread{name = "mine"}.name)                      -- expect: mine
-print(Thread().name)                                   -- expect: Thread-9
+print(Thread().name)                                   -- expect: Thread-11
 
 local main = threading.main_thread()
 print(main.name, main.daemon, main:is_alive())         -- expect: MainThread	false	true

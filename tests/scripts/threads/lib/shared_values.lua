@@ -2,6 +2,7 @@
 -- and without metatables, files, coroutines and closures with shared state. All threads have the
 -- same ones; what is used up (a dead coroutine, a closed file) is replaced, by whoever notices.
 local threading = require "threading"
+local queue = require "queue"
 local M = {}
 
 local create, yield, status = coroutine.create, coroutine.yield, coroutine.status
@@ -51,7 +52,10 @@ M.coroutines, M.files, M.threads = {}, {}, {}
 for i = 1, 8 do M.coroutines[i] = create(bodies[(i - 1) % #bodies + 1]) end
 for i = 1, 4 do M.files[i] = tmpfile() end
 for i = 1, 4 do M.threads[i] = threading.Thread{target = count} end
-M.locks = {threading.Lock(), threading.Lock()}
+M.locks = {threading.Lock(), threading.RLock(), threading.Semaphore(2), threading.Event(),
+  threading.Barrier(3), threading.BoundedSemaphore(2)}
+-- Apart from the others: only calls that release its lock again may have it.
+M.condition = threading.Condition(threading.Lock())
 
 -- random(n): 1 to n, a generator for each thread.
 function M.generator(seed)
@@ -60,6 +64,21 @@ function M.generator(seed)
     state = state * 6364136223846793005 + 1442695040888963407
     return (state >> 33) % n + 1
   end
+end
+
+function M.lock(random) return M.locks[random(#M.locks)] end
+
+local queues = {queue.Queue(3), queue.LifoQueue(), queue.SimpleQueue()}
+-- A queue that is not shut down, or not yet.
+function M.queue(random)
+  local i = random(3)
+  if i < 3 and queues[i].is_shutdown then queues[i] = i == 1 and queue.Queue(3) or queue.LifoQueue() end
+  return queues[i]
+end
+local heap = queue.PriorityQueue(5)
+function M.heap()
+  if heap.is_shutdown then heap = queue.PriorityQueue(5) end
+  return heap
 end
 
 function M.coroutine(random)

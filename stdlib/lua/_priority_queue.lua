@@ -1,0 +1,195 @@
+-- queue.PriorityQueue: the smallest item first. A binary heap below a lock, as Python's.
+--
+-- Items are compared with `<`; sequences without __lt element by element, as Python's tuples. A
+-- comparison may run Lua, raise an error, or be interrupted: the lock is a script's lock, and the
+-- heap changes only by swaps, so no item is lost then.
+
+local class = require "gilua._class"
+local errors = require "gilua.errors"
+local locks = require "gilua._locks"
+local sync = require "gilua._sync"
+local monotonic = require "gilua.time".monotonic
+
+local error, getmetatable, math_type, select, type = error, getmetatable, math.type, select, type
+local bind, check_bool = class.bind, class.check_bool
+
+-- What stands for nil in the heap.
+local NIL = setmetatable({}, {__name = "nil"})
+
+local function has_metamethod(v, event)
+  local metatable = getmetatable(v)
+  return type(metatable) == "table" and metatable[event] ~= nil
+end
+
+local less
+
+local function is_less_sequence(a, b)
+  for i = 1, #a < #b and #a or #b do
+    local x, y = a[i], b[i]
+    if x ~= y then return less(x, y) end
+  end
+  return #a < #b
+end
+
+function less(a, b)
+  local kind_a, kind_b = type(a), type(b)
+  if kind_a == kind_b and (kind_a == "number" or kind_a == "string") then return a < b end
+  if has_metamethod(a, "__lt") or has_metamethod(b, "__lt") then return a < b end
+  if kind_a == "table" and kind_b == "table" and a ~= NIL and b ~= NIL and not getmetatable(a)
+      and not getmetatable(b) then
+    return is_less_sequence(a, b)
+  end
+  if a == NIL then kind_a = "nil" end
+  if b == NIL then kind_b = "nil" end
+  error(errors.TypeError(
+    ("'<' not supported between instances of '%s' and '%s'"):format(kind_a, kind_b)))
+end
+
+local function sift_up(heap, i)
+  while i > 1 do
+    local parent = i // 2
+    if not less(heap[i], heap[parent]) then return end
+    heap[i], heap[parent] = heap[parent], heap[i]
+    i = parent
+  end
+end
+
+local function sift_down(heap, size)
+  local i = 1
+  while 2 * i <= size do
+    local child = 2 * i
+    if child < size and less(heap[child + 1], heap[child]) then child = child + 1 end
+    if not less(heap[child], heap[i]) then return end
+    heap[i], heap[child] = heap[child], heap[i]
+    i = child
+  end
+end
+
+return function(queue, describe)
+  local Condition, Lock = locks.Condition, locks.Lock
+
+  local PriorityQueue = class.define {
+    name = "PriorityQueue",
+    getters = {
+      maxsize = function(self) return self._limit end,
+      unfinished_tasks = function(self) return self._unfinished end,
+      is_shutdown = function(self) return self._is_shut_down end,
+    },
+    metamethods = {__tostring = describe},
+  }
+
+  local function condition(lock, role)
+    local made = Condition(lock)
+    sync.condition_init(made, lock, role)
+    return made
+  end
+
+  function PriorityQueue:init(...)
+    local limit = bind("PriorityQueue", 1, "maxsize", ...) or 0
+    if math_type(limit) ~= "integer" then
+      error(errors.TypeError("maxsize must be an integer, not " .. type(limit)))
+    end
+    local lock = Lock()
+    self._lock, self._heap, self._size = lock, {}, 0
+    self._limit, self._unfinished, self._is_shut_down = limit, 0, false
+    self._not_empty = condition(lock, "Queue.get")
+    self._not_full = condition(lock, "Queue.put")
+    self._all_done = condition(lock, "Queue.join")
+  end
+
+  -- Waits on the condition until is_ready(self), the queue is shut down or the time is over; then
+  -- raises what `late` makes. With the lock held.
+  local function wait_until(self, waited, is_ready, block, timeout, late)
+    if block and timeout ~= nil and timeout < 0 then
+      error(errors.ValueError("'timeout' must be a non-negative number"))
+    end
+    local deadline = timeout and block and monotonic() + timeout
+    while not is_ready(self) and not self._is_shut_down do
+      if not block then error(late()) end
+      local left = deadline and deadline - monotonic()
+      if left and left <= 0 then error(late()) end
+      waited:wait(left)
+    end
+  end
+
+  local function has_room(self) return self._limit <= 0 or self._size < self._limit end
+  local function has_items(self) return self._size > 0 end
+
+  function PriorityQueue:put(...)
+    if select("#", ...) == 0 then
+      error(errors.TypeError("Queue.put() missing 1 required positional argument: 'item'"))
+    end
+    local item = ...
+    local block, timeout = bind("put", 2, "block,timeout", select(2, ...))
+    block = check_bool("block", block, true)
+    if item == nil then item = NIL end
+    local _ <close> = self._lock:held()
+    wait_until(self, self._not_full, has_room, block, timeout, queue.Full)
+    if self._is_shut_down then error(queue.ShutDown()) end
+    local size = self._size + 1
+    self._heap[size], self._size = item, size
+    self._unfinished = self._unfinished + 1
+    self._not_empty:notify()
+    sift_up(self._heap, size)
+  end
+
+  function PriorityQueue:get(...)
+    local block, timeout = bind("get", 2, "block,timeout", ...)
+    block = check_bool("block", block, true)
+    local _ <close> = self._lock:held()
+    wait_until(self, self._not_empty, has_items, block, timeout, queue.Empty)
+    local heap, size = self._heap, self._size
+    if size == 0 then error(queue.ShutDown()) end
+    local item = heap[1]
+    heap[1], heap[size] = heap[size], item  -- and there it stays if a comparison fails
+    sift_down(heap, size - 1)
+    heap[size], self._size = nil, size - 1
+    self._not_full:notify()
+    if item == NIL then return nil end
+    return item
+  end
+
+  function PriorityQueue:put_nowait(...)
+    if select("#", ...) == 0 then
+      error(errors.TypeError("Queue.put_nowait() missing 1 required positional argument: 'item'"))
+    end
+    return self:put((...), false)
+  end
+
+  function PriorityQueue:get_nowait() return self:get(false) end
+
+  function PriorityQueue:qsize() return self._size end
+
+  function PriorityQueue:empty() return self._size == 0 end
+
+  function PriorityQueue:full() return self._limit > 0 and self._size >= self._limit end
+
+  function PriorityQueue:task_done()
+    local _ <close> = self._lock:held()
+    if self._unfinished <= 0 then
+      error(errors.ValueError("task_done() called too many times"))
+    end
+    self._unfinished = self._unfinished - 1
+    if self._unfinished == 0 then self._all_done:notify_all() end
+  end
+
+  function PriorityQueue:join()
+    local _ <close> = self._lock:held()
+    while self._unfinished > 0 do self._all_done:wait() end
+  end
+
+  function PriorityQueue:shutdown(...)
+    local immediate = check_bool("immediate", bind("shutdown", 1, "immediate", ...), false)
+    local _ <close> = self._lock:held()
+    self._is_shut_down = true
+    if immediate then
+      self._unfinished = self._unfinished > self._size and self._unfinished - self._size or 0
+      self._heap, self._size = {}, 0
+      self._all_done:notify_all()
+    end
+    self._not_empty:notify_all()
+    self._not_full:notify_all()
+  end
+
+  return PriorityQueue
+end
