@@ -24,7 +24,8 @@ return function(errors, define)
 
   -- Plain values count: they are handed out as LuaErrors.
   local function only_exceptions(exceptions)
-    for _, e in ipairs(exceptions) do
+    for i = 1, #exceptions do
+      local e = exceptions[i]
       if errors.is(e, errors.BaseException) and not errors.is(e, errors.Exception) then return false end
     end
     return true
@@ -44,7 +45,7 @@ return function(errors, define)
     end
     self.message = message
     self.exceptions = {}
-    for i, e in ipairs(exceptions) do self.exceptions[i] = errors.as_error(e) end
+    for i = 1, #exceptions do self.exceptions[i] = errors.as_error(exceptions[i]) end
   end
 
   function Base:__str()
@@ -66,8 +67,8 @@ return function(errors, define)
       error(errors.TypeError("expected a function, exception type or tuple of exception types"))
     end
     return function(e)
-      for _, class in ipairs(classes) do
-        if errors.is(e, class) then return true end
+      for i = 1, #classes do
+        if errors.is(e, classes[i]) then return true end
       end
       return false
     end

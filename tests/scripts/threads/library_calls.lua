@@ -102,15 +102,28 @@ local calls = {
 local function with_self(object)
   return function(f, random) f(object, any(random), any(random)) end
 end
-local logger = require("logging").getLogger("calls")
+local logging = require "logging"
+local logger = logging.getLogger("calls")
 logger.propagate = false
-logger:addHandler(require("logging").NullHandler())
+logger:addHandler(logging.NullHandler())
+-- A handler of its own for each call, whose lock no other call keeps.
+local function with_handler(f, random)
+  f(logging.StreamHandler{stream = {write = function() end}}, any(random), any(random))
+end
+local function acquire_and_release(f)
+  local handler = logging.StreamHandler()
+  f(handler)
+  handler:release()
+end
 
 -- The same for functions that wait, which several classes have: the first pattern counts.
 local families = {
   {"^random%.Random%.", with_self(require("random").Random(1))},
   {"ExceptionGroup%.", with_self(errors.ExceptionGroup("group", {"one", "two"}))},
-  {"^logging%.Logger%.", with_self(logger)},
+  {"^logging%.[%w_]*Logger[.<]", with_self(logger)},
+  {"^logging%.[%w_]*Handler.*acquire$", acquire_and_release},
+  {"^logging%.[%w_]*Handler[.<]", with_handler},
+  {"^logging%.lastResort", with_handler},
   {"^gilua%._locks%..*%.held$", function(f) f(threading.Lock()) end},
   {"^gilua%._locks%.Condition%.acquire$", with_condition(function(c, f) if f(c, false) then c:release() end end)},
   {"^gilua%._locks%.Condition%.release$", with_condition(function(c, f) c:acquire(false) f(c) end)},
