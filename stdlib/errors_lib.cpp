@@ -4,6 +4,9 @@
 // latter the shape of the class it inherits from.
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <iterator>
+
 #include "stdlib/state.hpp"
 #include "stdlib/thread_libraries.hpp"
 #include "vm/front/front.hpp"
@@ -58,7 +61,87 @@ Outcome traceback(Exec& ex, Args args) {
   return args.ret(shown);
 }
 
+// quote(text): as Python's repr shows a string.
+Outcome quote(Exec& ex, Args args) {
+  String* s = nullptr;
+  if (!ex.check_string(args, 0, s)) return kError;
+  const std::string_view text = s->view();
+  const bool doubled =
+      text.find('\'') != std::string_view::npos && text.find('"') == std::string_view::npos;
+  const char mark = doubled ? '"' : '\'';
+  std::string out(1, mark);
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '\n') {
+      out += "\\n";
+    } else if (c == '\r') {
+      out += "\\r";
+    } else if (c == '\t') {
+      out += "\\t";
+    } else if (c == '\\' || c == mark) {
+      out += {'\\', c};
+    } else if (byte < ' ' || byte == 0x7f) {
+      out += fmt::format("\\x{:02x}", byte);
+    } else {
+      out += c;
+    }
+  }
+  out += mark;
+  Value shown = Value::nil();
+  if (!ex.make_string(out, shown)) return kError;
+  return args.ret(shown);
+}
+
+// The subclass of OSError for an error number, as PEP 3151 has it; 0 ends a row.
+struct ErrnoClass {
+  const char* name;
+  int numbers[4];
+};
+constexpr ErrnoClass kErrnoClasses[] = {
+    {"BlockingIOError", {EAGAIN, EALREADY, EINPROGRESS}},
+    {"BrokenPipeError", {EPIPE, ESHUTDOWN}},
+    {"ChildProcessError", {ECHILD}},
+    {"ConnectionAbortedError", {ECONNABORTED}},
+    {"ConnectionRefusedError", {ECONNREFUSED}},
+    {"ConnectionResetError", {ECONNRESET}},
+    {"FileExistsError", {EEXIST}},
+    {"FileNotFoundError", {ENOENT}},
+    {"InterruptedError", {EINTR}},
+    {"IsADirectoryError", {EISDIR}},
+    {"NotADirectoryError", {ENOTDIR}},
+    {"PermissionError", {EACCES, EPERM}},
+    {"ProcessLookupError", {ESRCH}},
+    {"TimeoutError", {ETIMEDOUT}},
+};
+
+// errno_classes: {FileNotFoundError = {2}, ...}
+bool open_errors(Exec& ex, Table* library) {
+  Mutator& m = ex.mutator();
+  Table* classes = new_table(m, 0, static_cast<uint32_t>(std::size(kErrnoClasses)));
+  if (classes == nullptr) {
+    ex.raise_out_of_memory();
+    return false;
+  }
+  if (!set_field(ex, library, "errno_classes", Value::of(classes))) return false;
+  for (const ErrnoClass& row : kErrnoClasses) {
+    Table* numbers = new_table(m, std::size(row.numbers), 0);
+    if (numbers == nullptr) {
+      ex.raise_out_of_memory();
+      return false;
+    }
+    if (!set_field(ex, classes, row.name, Value::of(numbers))) return false;
+    for (const int number : row.numbers) {
+      if (number == 0) break;
+      if (table_append(m, numbers, Value::integer(number)) == Write::kDone) continue;
+      ex.raise_out_of_memory();
+      return false;
+    }
+  }
+  return true;
+}
+
 constexpr NativeRow kRows[] = {
+    {"quote", 1, 1, Runs::kLeaf, quote, "quote(text): in quotes, with escapes"},
     {"install", 2, 2, Runs::kLeaf, install, "install(raiser, shape of SystemExit)"},
     {"traceback", 0, 1, Runs::kLeaf, traceback, "traceback(level): the calling thread's"},
 };
@@ -81,6 +164,6 @@ bool is_system_exit(Exec& ex, Value error, Value& code) {
   return true;
 }
 
-extern const Library kErrorsNative{"_errors", kRows, nullptr};
+extern const Library kErrorsNative{"_errors", kRows, open_errors};
 
 }  // namespace gilua

@@ -15,80 +15,20 @@
 
 #include "stdlib/arguments.hpp"
 #include "stdlib/state.hpp"
+#include "stdlib/xoshiro.hpp"
 
 namespace gilua {
 namespace {
 
 constexpr size_t kShards = 32;  // a power of two
 
-/// A lock for a few instructions. lock() acquires what unlock() released.
-class SpinLock {
- public:
-  void lock() {
-    while (held_.exchange(1, std::memory_order_acquire) != 0) {
-      // Relaxed: only waits for a good moment to try again.
-      while (held_.load(std::memory_order_relaxed) != 0) __builtin_ia32_pause();
-    }
-  }
-  void unlock() { held_.store(0, std::memory_order_release); }
-
- private:
-  std::atomic<uint32_t> held_{0};
-};
-
-/// Locks only where another thread may be inside.
-class Guard {
- public:
-  Guard(const Mutator& m, SpinLock& lock) : lock_(m.exclusive ? nullptr : &lock) {
-    if (lock_ != nullptr) lock_->lock();
-  }
-  ~Guard() {
-    if (lock_ != nullptr) lock_->unlock();
-  }
-  Guard(const Guard&) = delete;
-  Guard& operator=(const Guard&) = delete;
-
- private:
-  SpinLock* lock_;
-};
-
-uint64_t rotate_left(uint64_t x, int n) { return (x << n) | (x >> (64 - n)); }
-
-uint64_t split_mix(uint64_t x) {
-  x += 0x9e3779b97f4a7c15;
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
-  return x ^ (x >> 31);
-}
-
 /// One cache line, so that threads do not slow each other down.
 struct alignas(64) Shard {
   SpinLock lock;
   uint32_t epoch = 0;  // the seed it was started from
-  uint64_t state[4] = {};
+  Xoshiro numbers;
 
-  uint64_t next() {  // xoshiro256**, as lmathlib.c
-    uint64_t* s = state;
-    const uint64_t s0 = s[0];
-    const uint64_t s1 = s[1];
-    const uint64_t s2 = s[2] ^ s0;
-    const uint64_t s3 = s[3] ^ s1;
-    const uint64_t result = rotate_left(s1 * 5, 7) * 9;
-    s[0] = s0 ^ s3;
-    s[1] = s1 ^ s2;
-    s[2] = s2 ^ (s1 << 17);
-    s[3] = rotate_left(s3, 45);
-    return result;
-  }
-
-  /// [stream] is 0 for Lua's own sequence.
-  void start(uint64_t n1, uint64_t n2, uint64_t stream) {
-    state[0] = n1;
-    state[1] = 0xff;  // never all zero
-    state[2] = n2;
-    state[3] = stream;
-    for (int i = 0; i < 16; ++i) next();  // spreads the seed
-  }
+  uint64_t next() { return numbers.next(); }
 };
 
 struct Generators {
@@ -117,7 +57,7 @@ Generators& generators_of(Args args) {
 uint32_t shard_index(const Mutator& m) { return (m.writer - kFirstWriter) % kShards; }
 
 void set_seed(Mutator& m, Generators& g, uint64_t n1, uint64_t n2) {
-  const Guard guard(m, g.seed_lock);
+  const SpinGuard guard(m, g.seed_lock);
   g.seed[0] = n1;
   g.seed[1] = n2;
   g.seeder = shard_index(m);
@@ -126,9 +66,9 @@ void set_seed(Mutator& m, Generators& g, uint64_t n1, uint64_t n2) {
 }
 
 GILUA_NOINLINE void restart(Mutator& m, Generators& g, Shard& shard, uint32_t index) {
-  const Guard guard(m, g.seed_lock);
+  const SpinGuard guard(m, g.seed_lock);
   const uint64_t stream = index == g.seeder ? 0 : split_mix(index + 1);
-  shard.start(g.seed[0], g.seed[1], stream);
+  shard.numbers.start(g.seed[0], g.seed[1], stream);
   shard.epoch = g.epoch.load(std::memory_order_relaxed);  // nobody changes it under the lock
 }
 
@@ -137,20 +77,12 @@ template <typename Use>
 auto draw(Mutator& m, Generators& g, Use use) {
   const uint32_t index = shard_index(m);
   Shard& shard = g.shards[index];
-  const Guard guard(m, shard.lock);
+  const SpinGuard guard(m, shard.lock);
   // Acquire: a thread that was started after a randomseed sees its seed.
   if (GILUA_UNLIKELY(shard.epoch != g.epoch.load(std::memory_order_acquire))) {
     restart(m, g, shard, index);
   }
   return use(shard);
-}
-
-/// [random] brought into [0, limit] without bias, as lmathlib.c's project.
-uint64_t project(uint64_t random, uint64_t limit, Shard& shard) {
-  if ((limit & (limit + 1)) == 0) return random & limit;
-  const uint64_t mask = ~uint64_t{0} >> __builtin_clzll(limit);
-  while ((random &= mask) > limit) random = shard.next();
-  return random;
 }
 
 /// A seed from --seed, so that runs repeat, or from the system.
@@ -201,7 +133,7 @@ Outcome math_random(Exec& ex, Args args) {
   if (low > high) return ex.bad_argument(0, "interval is empty");
   const uint64_t range = static_cast<uint64_t>(high) - static_cast<uint64_t>(low);
   const uint64_t offset =
-      draw(m, g, [&](Shard& shard) { return project(shard.next(), range, shard); });
+      draw(m, g, [&](Shard& shard) { return shard.numbers.project(shard.next(), range); });
   return args.ret(Value::integer(static_cast<int64_t>(static_cast<uint64_t>(low) + offset)));
 }
 

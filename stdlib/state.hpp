@@ -33,6 +33,8 @@ struct StdlibState {
   std::atomic<int64_t> pause_percent{200};
   std::atomic<int64_t> step_multiplier{100};
 
+  std::atomic<uint64_t> random_cores{0};  // relaxed: only a number for each; random_lib.cpp
+
   Slot default_input;   // io.read's file
   Slot default_output;  // io.write's file
 

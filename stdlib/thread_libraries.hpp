@@ -1,15 +1,14 @@
 // The libraries about threads, the GIL and errors, as rows for the list of modules; and what the
 // program needs to end a process as Python does.
 //
-// Underscored ones are the C++ halves of Lua modules below stdlib/lua: "threading" and "errors"
-// are written in Lua over "_threading" and "_errors".
+// Underscored ones are the C++ halves of Lua modules below stdlib/lua: "threading", say, is written
+// in Lua over "_threading".
 #pragma once
 
 #include "vm/exec/runtime.hpp"
 
 namespace gilua {
 
-extern const Library kTimeLibrary;
 extern const Library kSysLibrary;
 extern const Library kGilLibrary;
 extern const Library kAtomicLibrary;
@@ -17,6 +16,9 @@ extern const Library kThreadingNative;  // "_threading"
 extern const Library kSyncNative;       // "_sync"
 extern const Library kQueueNative;      // "_queue"
 extern const Library kErrorsNative;     // "_errors"
+extern const Library kExitNative;       // "_exit"
+extern const Library kRandomNative;     // "_random"
+extern const Library kTimeNative;       // "_time"
 
 /// Ends threading as Python's interpreter does: the main thread counts as ended (who joins it goes
 /// on), then every non-daemon thread is waited for, those that are started meanwhile too. When it

@@ -69,6 +69,10 @@ local function make_metatable(class, name, spec)
     return metatable
   end
   local full = fresh()
+  if not (spec.userdata or spec.getters or spec.setters) then  -- a plain table keeps its own fields
+    full.__index = class
+    return full
+  end
   full.__index = reader(class, spec)
   full.__newindex = writer(name, spec)
   if spec.getters or not spec.userdata then

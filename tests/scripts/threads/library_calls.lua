@@ -3,6 +3,7 @@
 -- sanitizer's report, or if a function is neither called nor in the table of exceptions.
 -- timeout: 60
 -- expect: every function was called
+local errors = require "errors"
 local threading = require "threading"
 local time = require "time"
 local values = require "lib.shared_values"
@@ -20,7 +21,9 @@ local exceptions = {
   ["print"] = "its lines are this test's output: tests/scripts/io/print_threads.lua",
   ["debug.debug"] = "waits for input",
   ["debug.setlocal"] = "would change this test's own variables",
+  ["gilua._exit.register"] = "what it is given is called at the end: tests/scripts/logging/at_exit.lua",
   ["gilua._errors.install"] = "replaces how errors are made",
+  ["logging.FileHandler.init"] = "leaves files behind: tests/scripts/logging/threads.lua",
   ["gilua._threading.set_bootstrap"] = "replaces how threads begin",
   ["gilua._threading.adopt"] = "takes a thread's object away from it",
   ["gilua._threading.thread_methods.start"] = "is Thread.start without its checks",
@@ -85,7 +88,7 @@ local calls = {
   ["os.tmpname"] = function(f) os_remove(f()) end,
   ["os.remove"] = function(f) f(nowhere) end,
   ["os.rename"] = function(f) f(nowhere, nowhere) end,
-  ["time.sleep"] = function(f, random) f(random(2) == 1 and 0 or any(random) and 1e-5) end,
+  ["gilua._time.sleep"] = function(f, random) f(random(2) == 1 and 0 or any(random) and 1e-5) end,
   ["debug.sethook"] = function(f, random) f(values.functions[1], "crl", random(10)) end,
   ["gil.set_policy"] = function(f, random) f(policies(random)) end,
   ["sys.setswitchinterval"] = function(f, random) f(random(2) == 1 and 0.005 or 1e-5) end,
@@ -95,8 +98,32 @@ local calls = {
   end,
 }
 
+-- Methods in Lua that go through what their object says get a real one.
+local function with_self(object)
+  return function(f, random) f(object, any(random), any(random)) end
+end
+local logging = require "logging"
+local logger = logging.getLogger("calls")
+logger.propagate = false
+logger:addHandler(logging.NullHandler())
+-- A handler of its own for each call, whose lock no other call keeps.
+local function with_handler(f, random)
+  f(logging.StreamHandler{stream = {write = function() end}}, any(random), any(random))
+end
+local function acquire_and_release(f)
+  local handler = logging.StreamHandler()
+  f(handler)
+  handler:release()
+end
+
 -- The same for functions that wait, which several classes have: the first pattern counts.
 local families = {
+  {"^random%.Random%.", with_self(require("random").Random(1))},
+  {"ExceptionGroup%.", with_self(errors.ExceptionGroup("group", {"one", "two"}))},
+  {"^logging%.[%w_]*Logger[.<]", with_self(logger)},
+  {"^logging%.[%w_]*Handler.*acquire$", acquire_and_release},
+  {"^logging%.[%w_]*Handler[.<]", with_handler},
+  {"^logging%.lastResort", with_handler},
   {"^gilua%._locks%..*%.held$", function(f) f(threading.Lock()) end},
   {"^gilua%._locks%.Condition%.acquire$", with_condition(function(c, f) if f(c, false) then c:release() end end)},
   {"^gilua%._locks%.Condition%.release$", with_condition(function(c, f) c:acquire(false) f(c) end)},
