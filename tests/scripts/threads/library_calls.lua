@@ -21,7 +21,11 @@ local exceptions = {
   ["debug.debug"] = "waits for input",
   ["debug.setlocal"] = "would change this test's own variables",
   ["gilua._errors.install"] = "replaces how errors are made",
-  ["gilua._threading.set_bootstrap"] = "replaces how threads begin",
+  ["gilua._threading.set_functions"] = "replaces how threads begin",
+  ["gilua._threading.trace.set_everywhere"] = "would hook this test: trace.lua",
+  ["threading.settrace_all_threads"] = "the same",
+  ["threading.setprofile_all_threads"] = "the same",
+  ["gilua._threading.write_error"] = "its lines would be this test's errors: excepthook.lua",
   ["gilua._threading.adopt"] = "takes a thread's object away from it",
   ["gilua._threading.thread_methods.start"] = "is Thread.start without its checks",
   ["gilua._threading.lock_methods.held"] = "waits for ever if another call has the lock: lock.lua",
@@ -84,6 +88,11 @@ local calls = {
   ["gilua._threading.thread_methods.join"] = function(f, random)
     f(values.threads[random(#values.threads)], 1e-4)
   end,
+  ["gilua._threading.timer.wait"] = function(f, random)
+    f(values.threads[random(#values.threads)], random(2) == 1 and 1e-4 or any(random) and -1)
+  end,
+  ["gilua._threading.stack_size"] = function(f, random) f(random(2) == 1 and 0 or any(random)) end,
+  ["gilua._threading.trace.set"] = function(f, random) f(values.functions[1], any(random)) end,
   ["gilua._threading.lock_methods.acquire"] = function(f, random)
     f(values.locks[random(2)], true, 1e-4)
   end,
