@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures the rows of docs/benchmarks.md that ./dev bench does not: scaling, races, thread start,
-# start-up, memory, toggling. Needs a built tree (./dev build) and lua5.4. Figures are ratios within
+# start-up, memory, toggling. Needs a built tree (./dev build), lua5.4 and python3. Figures are ratios within
 # this run; run it on a quiet machine. Options: --quick (shorter runs).
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -47,6 +47,20 @@ for mode in on off; do
   us=$(for _ in 1 2 3; do $gilua --gil=$mode $here/start_join.lua; done | awk '{print $1}' | median)
   row "thread start and join, GIL $mode, of pthread's $control us" "$(ratio "$us" "$control")"
 done
+samples=$(mktemp)
+for mode in on off; do  # interleaved, one core: where CPython's figure is the best
+  for _ in 1 2 3 4 5; do
+    echo "ours $(taskset -c 0 $gilua --gil=$mode $here/start_join.lua)"
+    echo "peer $(taskset -c 0 python3 $here/start_join.py)"
+  done >"$samples"
+  us=$(awk '/ours/ {print $2}' "$samples" | median)
+  peer=$(awk '/peer/ {print $2}' "$samples" | median)
+  row "  the same on one core, GIL $mode, of CPython's $peer us" "$(ratio "$us" "$peer")"
+done
+for mode in on off; do
+  row "a blocked thread, KB resident, GIL $mode" "$($gilua --gil=$mode $here/blocked_thread_memory.lua)"
+done
+rm -f "$samples"
 row "a suspended coroutine, bytes" "$($gilua $here/coroutine_bytes.lua)"
 
 for script in 'local t = {} for i = 1, 10000000 do t[i] = i end' \

@@ -113,9 +113,8 @@ void ThreadList::remove(ThreadRecord& record) {
 std::vector<Value> ThreadList::objects() const {
   MutexLock guard(mutex_);
   std::vector<const ThreadRecord*> records(live_.begin(), live_.end());
-  std::sort(records.begin(), records.end(), [](const ThreadRecord* a, const ThreadRecord* b) {
-    return a->number_ < b->number_;
-  });
+  std::sort(records.begin(), records.end(),
+            [](const ThreadRecord* a, const ThreadRecord* b) { return a->number_ < b->number_; });
   std::vector<Value> objects;
   objects.reserve(records.size());
   for (const ThreadRecord* record : records) objects.push_back(record->object);

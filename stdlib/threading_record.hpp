@@ -167,8 +167,8 @@ void print_error(Thread& thread, std::string_view text);
 ThreadRecord* check_thread(Exec& ex, Args args);
 
 // Rows that module "_threading" has as tables of their own.
-std::span<const NativeRow> timer_rows();   // threading_timer.cpp
-std::span<const NativeRow> local_rows();   // threading_local.cpp
-std::span<const NativeRow> trace_rows();   // threading_trace.cpp
+std::span<const NativeRow> timer_rows();  // threading_timer.cpp
+std::span<const NativeRow> local_rows();  // threading_local.cpp
+std::span<const NativeRow> trace_rows();  // threading_trace.cpp
 
 }  // namespace gilua

@@ -1,5 +1,5 @@
-// What threading.Timer waits on: its own record, so that cancel() wakes it at once and a timer costs
-// nothing beyond its thread.
+// What threading.Timer waits on: its own record, so that cancel() wakes it at once and a timer
+// costs nothing beyond its thread.
 #include "stdlib/threading_arguments.hpp"
 #include "stdlib/threading_record.hpp"
 

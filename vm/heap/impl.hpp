@@ -16,8 +16,8 @@
 
 namespace gilua {
 
-/// Counters of mutators are added to the heap's in steps of this many bytes; of fewer when there are
-/// so many mutators that what is not counted yet would pass kMostUncounted.
+/// Counters of mutators are added to the heap's in steps of this many bytes; of fewer when there
+/// are so many mutators that what is not counted yet would pass kMostUncounted.
 constexpr int64_t kCountStep = int64_t{32} * 1024;
 constexpr int64_t kMostUncounted = int64_t{1} << 20;
 
