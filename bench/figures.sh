@@ -47,6 +47,20 @@ for mode in on off; do
   us=$(for _ in 1 2 3; do $gilua --gil=$mode $here/start_join.lua; done | awk '{print $1}' | median)
   row "thread start and join, GIL $mode, of pthread's $control us" "$(ratio "$us" "$control")"
 done
+samples=$(mktemp)
+for mode in on off; do  # interleaved, on one core, where CPython is fastest; processor time
+  for _ in 1 2 3 4 5; do
+    echo "ours $(taskset -c 0 $gilua --gil=$mode $here/start_join.lua)"
+    echo "peer $(taskset -c 0 python3 $here/start_join.py)"
+  done >"$samples"
+  us=$(awk '/ours/ {print $4}' "$samples" | median)
+  peer=$(awk '/peer/ {print $4}' "$samples" | median)
+  row "  the same on one core, GIL $mode, of CPython's $peer us" "$(ratio "$us" "$peer")"
+done
+for mode in on off; do
+  row "a blocked thread, KB resident, GIL $mode" "$($gilua --gil=$mode $here/blocked_thread_memory.lua)"
+done
+rm -f "$samples"
 row "a suspended coroutine, bytes" "$($gilua $here/coroutine_bytes.lua)"
 
 for script in 'local t = {} for i = 1, 10000000 do t[i] = i end' \

@@ -1,12 +1,17 @@
 // The OS thread of a threading.Thread: from pthread_create to its last step.
 //
 // The stack is small because Lua calls do not use it; only natives that call back nest on it, to a
-// limit. Read first: the protocol at the head of threading_record.cpp.
+// limit, and the compiler: docs/design/0012-threads.md has the figures. What the thread needs is
+// made by start(), so that a lack of memory is told there. Read first: the protocol at the head of
+// threading_record.cpp.
 #include <fmt/format.h>
 #include <pthread.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <memory>
+#include <new>
 #include <optional>
 
 #include "stdlib/state.hpp"
@@ -17,11 +22,18 @@
 namespace gilua {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__) || GILUA_TSAN
-constexpr size_t kStackBytes = 16 << 20;  // instrumented frames are many times larger
+#if defined(__SANITIZE_ADDRESS__) || GILUA_TSAN || !defined(__OPTIMIZE__)
+constexpr size_t kStackBytes = 16 << 20;  // such frames are many times larger
 #else
-constexpr size_t kStackBytes = 1 << 20;
+constexpr size_t kStackBytes = 1 << 20;  // 608 KiB is the most that was measured
 #endif
+
+/// What a living thread is charged for with --max-memory: its part of the C heap and the pages of
+/// its stack that it touches. And what start() sets aside besides, for its first objects: the
+/// thread gives that back when it has attached, so that it can begin although others have taken the
+/// rest.
+constexpr size_t kChargedBytes = 8 << 10;
+constexpr size_t kSetAside = 8 << 10;
 
 constexpr std::string_view kListKey = "_threading.list";
 
@@ -31,6 +43,7 @@ struct Launch {
   ThreadRecord& record;
   std::shared_ptr<ThreadList> list;
   bool daemon;
+  Thread thread{};
   /// While the OS thread is not attached: it may wake whoever waits for its begin or its end.
   std::optional<World::Helper> helper{};
 };
@@ -45,8 +58,7 @@ std::shared_ptr<ThreadList>* list_of(Exec& ex) {
   return v.is_userdata() ? v.as_userdata()->as<std::shared_ptr<ThreadList>>(kListType) : nullptr;
 }
 
-void print_error(Thread& thread, const std::string& text) {
-  World::Blocking io(*thread.world, thread, {WaitKind::kIo, nullptr, "stderr", nullptr});
+void write_error(std::string_view text) {
   // One call, so that the lines of two threads do not mix. There is nowhere to report a failure to.
   flush_standard_output();  // what the script printed before comes first
   std::fwrite(text.data(), 1, text.size(), stderr);
@@ -56,6 +68,7 @@ void print_error(Thread& thread, const std::string& text) {
 // The error's text, as the Lua half makes it. [error] is on the stack only: what is called may
 // collect.
 std::string describe_error(Exec& ex, const ThreadList& list, Value error) {
+  if (error.bits == ex.runtime->out_of_memory_message().bits) return "not enough memory";
   if (!ex.reserve(2)) return "not enough memory";
   ex.push(list.describe);
   ex.push(error);
@@ -64,45 +77,81 @@ std::string describe_error(Exec& ex, const ThreadList& list, Value error) {
   return text.is_string() ? std::string(text.as_string()->view()) : "(no text)";
 }
 
-// As Python's threading.excepthook: SystemExit ends a thread quietly.
+// Calls threading.excepthook. What that raises is told as CPython tells it; if there was no memory
+// to come that far, the error itself is.
 void report_uncaught(Exec& ex, const Launch& launch, const std::string& traceback) {
-  Value code = Value::nil();
-  if (is_system_exit(ex, ex.error, code)) return;
-  const std::string text = describe_error(ex, *launch.list, ex.error);
-  print_error(*ex.thread, fmt::format("Exception in thread {}:\n{}\n{}\n", launch.record.name(),
-                                      text, traceback));
+  const Value error = ex.error;
+  const Value no_memory = ex.runtime->out_of_memory_message();
+  const bool is_plain = error.bits == no_memory.bits;
+  std::string where;
+  Value text;
+  if (ex.reserve(4)) {
+    ex.push(launch.list->report);
+    ex.push(error);
+    ex.push(ex.make_string(traceback, text) ? text : Value::nil());
+    ex.push(launch.record.object);
+    if (ex.pcall(3, 0, &where) != kError) return;
+  }
+  const Value failure = ex.error;
+  Value code;
+  if (is_system_exit(ex, failure, code)) return;
+  if (failure.bits == no_memory.bits) {
+    const char* told = is_plain ? "not enough memory" : "(not enough memory to tell the error)";
+    print_error(*ex.thread, fmt::format("Exception in thread {}:\n{}\n{}\n", launch.record.name(),
+                                        told, traceback));
+    return;
+  }
+  print_error(*ex.thread, fmt::format("Exception in threading.excepthook:\n{}\n{}\n",
+                                      describe_error(ex, *launch.list, failure), where));
+}
+
+std::string no_memory_for(const ThreadRecord& record) {
+  return fmt::format("Exception in thread {}:\nnot enough memory\n", record.name());
 }
 
 void run_script(Launch& launch, Thread& thread) {
   Exec* ex = launch.runtime.new_thread_exec(thread);
   if (ex == nullptr) {
-    print_error(thread,
-                fmt::format("Exception in thread {}:\nnot enough memory\n", launch.record.name()));
-    return;
+    launch.runtime.world.collect(thread, CollectReason::kMemory);
+    ex = launch.runtime.new_thread_exec(thread);
   }
+  if (ex == nullptr) return print_error(thread, no_memory_for(launch.record));
   ex->push(launch.list->bootstrap);
-  ex->push(launch.list->object_of(launch.record));
+  ex->push(launch.record.object);
   std::string traceback;
   if (ex->pcall(1, 0, &traceback) == kError) report_uncaught(*ex, launch, traceback);
+}
+
+// False: no memory for what the World keeps of a thread.
+bool attach(Launch& launch) {
+  try {
+    launch.runtime.world.attach(launch.thread);
+    return true;
+  } catch (const std::bad_alloc&) {
+    return false;
+  }
 }
 
 void* run_os_thread(void* argument) {
   const std::unique_ptr<Launch> launch(static_cast<Launch*>(argument));
   World& world = launch->runtime.world;
   ThreadRecord& record = launch->record;
-  {
-    Thread thread;
-    thread.name = record.name();
-    thread.is_daemon = launch->daemon;
-    world.attach(thread);
+  if (attach(*launch)) {
+    Thread& thread = launch->thread;
     launch->helper.reset();
+    world.heap.discharge(kSetAside);
     launch->list->bind(record, thread.writer);
     record.begin(world, thread);
     run_script(*launch, thread);
     launch->list->remove(record);
     record.forget_thread();
     launch->helper.emplace(world);
+    world.heap.discharge(kChargedBytes);
     world.detach(thread);
+  } else {
+    write_error(no_memory_for(record));
+    launch->list->remove(record);
+    world.heap.discharge(kChargedBytes + kSetAside);
   }
   record.end(world);
   launch->helper.reset();
@@ -125,14 +174,21 @@ bool create_os_thread(Launch* launch) {
   pthread_attr_t attributes;
   if (pthread_attr_init(&attributes) != 0) return false;
   pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-  pthread_attr_setstacksize(&attributes, kStackBytes);
+  // A script may ask for more than the default; less would not do for natives that nest.
+  const size_t asked = launch->list->stack_bytes.load(std::memory_order_relaxed);
+  const bool sized = pthread_attr_setstacksize(&attributes, std::max(asked, kStackBytes)) == 0;
   pthread_t id;
-  const int status = pthread_create(&id, &attributes, run_os_thread, launch);
+  const int status = sized ? pthread_create(&id, &attributes, run_os_thread, launch) : EINVAL;
   pthread_attr_destroy(&attributes);
   return status == 0;
 }
 
 }  // namespace
+
+void print_error(Thread& thread, std::string_view text) {
+  World::Blocking io(*thread.world, thread, {WaitKind::kIo, nullptr, "stderr", nullptr});
+  write_error(text);
+}
 
 ThreadList& ThreadList::of(Exec& ex) { return **list_of(ex); }
 
@@ -152,10 +208,21 @@ bool make_thread_list(Exec& ex) {
   return true;
 }
 
-bool launch_thread(Exec& ex, ThreadRecord& record) {
+bool launch_thread(Exec& ex, ThreadRecord& record, bool& no_memory) {
   const std::shared_ptr<ThreadList>& list = *list_of(ex);
   const bool daemon = record.daemon.load(std::memory_order_relaxed);
-  std::unique_ptr<Launch> launch(new Launch{*ex.runtime, record, list, daemon});
+  no_memory = !ex.heap().charge(kChargedBytes + kSetAside);
+  if (no_memory) return false;
+  std::unique_ptr<Launch> launch;
+  try {
+    launch.reset(new Launch{*ex.runtime, record, list, daemon});
+    launch->thread.name = record.name();
+    launch->thread.is_daemon = daemon;
+  } catch (const std::bad_alloc&) {
+    ex.heap().discharge(kChargedBytes + kSetAside);
+    no_memory = true;
+    return false;
+  }
   launch->helper.emplace(ex.world());
   record.ref();
   if (!daemon) list->os_thread_begins();
@@ -165,6 +232,7 @@ bool launch_thread(Exec& ex, ThreadRecord& record) {
   }
   if (!daemon) list->os_thread_ends();
   record.unref();
+  ex.heap().discharge(kChargedBytes + kSetAside);
   return false;
 }
 
@@ -173,12 +241,8 @@ bool finish_threads(Exec& ex) {
   if (held == nullptr) return true;  // module threading was never loaded
   const std::shared_ptr<ThreadList> list = *held;
   const WriterId self = ex.thread->writer;
-  const Value main = list->find(self);
-  if (main.is_userdata()) {
-    // Joining the main thread ends here, or a thread that does so would never be waited out.
-    auto** record = static_cast<ThreadRecord**>(main.as_userdata()->payload());
-    (*record)->end(ex.world());
-  }
+  // Joining the main thread ends here, or a thread that does so would never be waited out.
+  if (ThreadRecord* main = list->current(ex)) main->end(ex.world());
   while (ThreadRecord* record = list->first_to_wait_for(self)) {
     const World::Woken woken = record->wait(ex, ThreadRecord::Wait::kEnded, World::kForever);
     record->unref();

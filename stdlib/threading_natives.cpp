@@ -5,6 +5,7 @@
 // class, the user value is the table of fields that scripts set (nil until the first one).
 #include <fmt/format.h>
 
+#include <iterator>
 #include <new>
 
 #include "stdlib/arguments.hpp"
@@ -24,14 +25,6 @@ Userdata* instance_argument(Args args) {
   if (!args[0].is_userdata()) return nullptr;
   Userdata* u = args.base[0].as_userdata();
   return u->type->has_fields ? u : nullptr;
-}
-
-ThreadRecord* check_thread(Exec& ex, Args args) {
-  if (args[0].is_userdata()) {
-    if (auto* record = args[0].as_userdata()->as<ThreadRecord*>(kThreadType)) return *record;
-  }
-  ex.bad_type(0, "Thread");
-  return nullptr;
 }
 
 // A thread whose init has run; else Python's assertion.
@@ -78,7 +71,7 @@ Outcome adopt(Exec& ex, Args args) {
     return ex.raise_class("RuntimeError", "threads can only be started once");
   }
   record->begin(ex.world(), *ex.thread);
-  ThreadList::of(ex).add({record, args[0], ex.thread->writer});
+  ThreadList::of(ex).add(*record, args[0], ex.thread->writer);
   return args.ret();
 }
 
@@ -92,10 +85,21 @@ Outcome thread_start(Exec& ex, Args args) {
     return ex.raise_class("RuntimeError", "threads can only be started once");
   }
   ThreadList& list = ThreadList::of(ex);
-  list.add({record, args[0], 0});
-  if (launch_thread(ex, *record)) return args.ret();
-  list.remove(*record);
+  bool no_memory = false;
+  for (int attempt = 1; attempt <= 2; ++attempt) {
+    try {
+      list.add(*record, args[0], 0);
+      if (launch_thread(ex, *record, no_memory)) return args.ret();
+      list.remove(*record);
+    } catch (const std::bad_alloc&) {  // by add
+      no_memory = true;
+    }
+    if (!no_memory || attempt == 2) break;
+    ex.world().collect(*ex.thread, CollectReason::kMemory);
+    args = ex.args();
+  }
   record->advance(ThreadStage::kStarted, ThreadStage::kReady);
+  if (no_memory) return ex.raise_out_of_memory();
   return ex.raise_class("RuntimeError", "can't start new thread");
 }
 
@@ -229,7 +233,8 @@ Outcome waiting_for(Exec& ex, Args args) {
 }
 
 Outcome current(Exec& ex, Args args) {
-  return args.ret(ThreadList::of(ex).find(ex.thread->writer));
+  const ThreadRecord* record = ThreadList::of(ex).current(ex);
+  return args.ret(record == nullptr ? Value::nil() : record->object);
 }
 
 Outcome current_ident(Exec& ex, Args args) {
@@ -258,14 +263,42 @@ Outcome next_number(Exec& ex, Args args) {
   return args.ret(Value::integer(ThreadList::of(ex).next_number()));
 }
 
-Outcome set_bootstrap(Exec& ex, Args args) {
-  for (uint32_t i = 0; i < 2; ++i) {
-    if (!args[i].is_function()) return ex.bad_type(i, "function");
-  }
+// set_functions(bootstrap, report, describe, begin_local): see ThreadList.
+Outcome set_functions(Exec& ex, Args args) {
   ThreadList& list = ThreadList::of(ex);
-  list.bootstrap = args[0];
-  list.describe = args[1];
+  Value* const places[] = {&list.bootstrap, &list.report, &list.describe, &list.begin_local};
+  for (uint32_t i = 0; i < std::size(places); ++i) {
+    if (!args[i].is_function()) return ex.bad_type(i, "function");
+    *places[i] = args[i];
+  }
   return args.ret();
+}
+
+// stack_size([size]): the size before, which the new one replaces. CPython's checks and words.
+Outcome stack_size(Exec& ex, Args args) {
+  constexpr int64_t kLeast = 32768;
+  std::atomic<size_t>& bytes = ThreadList::of(ex).stack_bytes;
+  const auto before = static_cast<int64_t>(bytes.load(std::memory_order_relaxed));
+  if (args[0].is_nil()) return args.ret(Value::integer(before));
+  if (!args[0].is_integer()) {
+    return ex.raise_class("TypeError",
+                          fmt::format("size must be an integer, not {}", type_name(args[0])));
+  }
+  const int64_t size = args[0].as_integer();
+  if (size < 0) return ex.raise_class("ValueError", "size must be 0 or a positive value");
+  if (size != 0 && size < kLeast) {
+    return ex.raise_class("ValueError", fmt::format("size not valid: {} bytes", size));
+  }
+  bytes.store(static_cast<size_t>(size), std::memory_order_relaxed);
+  return args.ret(Value::integer(before));
+}
+
+// write_error(text): to standard error, in one piece.
+Outcome write_error(Exec& ex, Args args) {
+  String* text = nullptr;
+  if (!ex.check_string(args, 0, text)) return kError;
+  print_error(*ex.thread, std::string(text->view()));  // others may collect while it is written
+  return ex.args().ret();
 }
 
 // function_name(f): what messages call it.
@@ -358,8 +391,10 @@ constexpr NativeRow kRows[] = {
     {"active_count", 0, 0, Runs::kLeaf, active_count, "active_count(): threads alive"},
     {"enumerate", 0, 0, Runs::kLeaf, enumerate, "enumerate(): a list of the threads alive"},
     {"next_number", 0, 0, Runs::kLeaf, next_number, "next_number(): N of Thread-N"},
-    {"set_bootstrap", 2, 2, Runs::kLeaf, set_bootstrap,
-     "set_bootstrap(run, describe): threads call run(thread), and describe(error) at its end"},
+    {"set_functions", 4, 4, Runs::kLeaf, set_functions,
+     "set_functions(bootstrap, report, describe, begin_local): what threads call"},
+    {"stack_size", 0, 1, Runs::kFull, stack_size, "stack_size([size]): of threads started later"},
+    {"write_error", 1, 1, Runs::kFull, write_error, "write_error(text): to standard error"},
     {"function_name", 1, 1, Runs::kLeaf, function_name, "function_name(f): where it was defined"},
     {"fields", 1, 1, Runs::kLeaf, fields, "fields(object): its own fields, or nil"},
     {"set_field", 3, 4, Runs::kLeaf, set_field, "set_field(object, key, value [, metatable])"},
@@ -367,10 +402,21 @@ constexpr NativeRow kRows[] = {
 };
 
 bool open_threading(Exec& ex, Table* library) {
-  return make_thread_list(ex) && add_methods(ex, library, "thread_methods", kThreadMethods);
+  return make_thread_list(ex) && add_methods(ex, library, "thread_methods", kThreadMethods) &&
+         add_methods(ex, library, "timer", timer_rows()) &&
+         add_methods(ex, library, "locals", local_rows()) &&
+         add_methods(ex, library, "trace", trace_rows());
 }
 
 }  // namespace
+
+ThreadRecord* check_thread(Exec& ex, Args args) {
+  if (args[0].is_userdata()) {
+    if (auto* record = args[0].as_userdata()->as<ThreadRecord*>(kThreadType)) return *record;
+  }
+  ex.bad_type(0, "Thread");
+  return nullptr;
+}
 
 extern const Library kThreadingNative{"_threading", kRows, open_threading};
 

@@ -37,27 +37,38 @@ void ThreadRecord::set_name(std::string_view name) {
   name_ = name;
 }
 
-void ThreadRecord::wake_all(World& world) {
-  for (Waiter* w = waiters_; w != nullptr; w = w->next) world.unpark(w->thread);
+void ThreadRecord::wake(World& world) {
+  MutexLock guard(mutex_);
+  for (Waiter* w = waiters_; w != nullptr; w = w->next)
+    if (has_come(w->what)) world.unpark(w->thread);
 }
 
 void ThreadRecord::begin(World& world, Thread& thread) {
   thread_.store(&thread, std::memory_order_relaxed);
   native_id_.store(thread.native_id, std::memory_order_release);
   ident_.store(thread.ident, std::memory_order_release);  // last: has_come looks at it
-  MutexLock guard(mutex_);
-  wake_all(world);
+  wake(world);
 }
 
 void ThreadRecord::end(World& world) {
   stage_.store(ThreadStage::kEnded, std::memory_order_release);
-  MutexLock guard(mutex_);
-  wake_all(world);
+  wake(world);
+}
+
+void ThreadRecord::cancel(World& world) {
+  cancelled_.store(true, std::memory_order_release);
+  wake(world);
+}
+
+bool ThreadRecord::has_come(Wait what) const {
+  if (what == Wait::kCancelled) return cancelled_.load(std::memory_order_acquire);
+  return stage() == ThreadStage::kEnded || (what == Wait::kBegun && ident() != 0);
 }
 
 World::Woken ThreadRecord::wait(Exec& ex, Wait what, Clock::time_point deadline) {
-  Waiter waiter{*ex.thread, nullptr};
-  const WaitEdge edge{WaitKind::kJoin, this, "Thread", runner_of, what == Wait::kEnded};
+  Waiter waiter{*ex.thread, what, nullptr};
+  WaitEdge edge{WaitKind::kJoin, this, "Thread", runner_of, what == Wait::kEnded};
+  if (what == Wait::kCancelled) edge = {WaitKind::kSleep, this, "Timer", nullptr, false};
   {
     MutexLock guard(mutex_);
     if (has_come(what)) return World::Woken::kUnparked;
@@ -76,28 +87,37 @@ World::Woken ThreadRecord::wait(Exec& ex, Wait what, Clock::time_point deadline)
   return woken;
 }
 
-void ThreadList::add(const LiveThread& live) {
+void ThreadList::add(ThreadRecord& record, Value object, WriterId writer) {
   MutexLock guard(mutex_);
-  live_.push_back(live);
+  live_.push_back(&record);
+  record.place_ = live_.size() - 1;
+  record.number_ = ++started_;
+  record.writer_ = writer;
+  record.object = object;
 }
 
-void ThreadList::bind(const ThreadRecord& record, WriterId writer) {
+void ThreadList::bind(ThreadRecord& record, WriterId writer) {
   MutexLock guard(mutex_);
-  for (LiveThread& live : live_) {
-    if (live.record == &record) live.writer = writer;
-  }
+  record.writer_ = writer;
 }
 
-void ThreadList::remove(const ThreadRecord& record) {
+void ThreadList::remove(ThreadRecord& record) {
   MutexLock guard(mutex_);
-  std::erase_if(live_, [&](const LiveThread& live) { return live.record == &record; });
+  ThreadRecord* last = live_.back();
+  live_[record.place_] = last;
+  last->place_ = record.place_;
+  live_.pop_back();
+  record.object = record.locals = Value::nil();
 }
 
 std::vector<Value> ThreadList::objects() const {
   MutexLock guard(mutex_);
+  std::vector<const ThreadRecord*> records(live_.begin(), live_.end());
+  std::sort(records.begin(), records.end(),
+            [](const ThreadRecord* a, const ThreadRecord* b) { return a->number_ < b->number_; });
   std::vector<Value> objects;
-  objects.reserve(live_.size());
-  for (const LiveThread& live : live_) objects.push_back(live.object);
+  objects.reserve(records.size());
+  for (const ThreadRecord* record : records) objects.push_back(record->object);
   return objects;
 }
 
@@ -106,37 +126,40 @@ size_t ThreadList::count() const {
   return live_.size();
 }
 
-Value ThreadList::find(WriterId writer) const {
+ThreadRecord* ThreadList::current(const Exec& ex) const {
+  // Writer ids are never reused, and a record stays in the list while its thread is attached.
+  static thread_local struct {
+    WriterId writer = 0;
+    ThreadRecord* record = nullptr;
+  } latest;
+  const WriterId writer = ex.thread->writer;
+  if (latest.writer == writer) return latest.record;
   MutexLock guard(mutex_);
-  for (const LiveThread& live : live_) {
-    if (live.writer == writer) return live.object;
+  for (ThreadRecord* record : live_) {
+    if (record->writer_ != writer) continue;
+    latest = {writer, record};
+    return record;
   }
-  return Value::nil();
-}
-
-Value ThreadList::object_of(const ThreadRecord& record) const {
-  MutexLock guard(mutex_);
-  for (const LiveThread& live : live_) {
-    if (live.record == &record) return live.object;
-  }
-  return Value::nil();
+  return nullptr;
 }
 
 ThreadRecord* ThreadList::first_to_wait_for(WriterId except) const {
   MutexLock guard(mutex_);
-  for (const LiveThread& live : live_) {
-    if (live.writer == except || live.record->daemon.load(std::memory_order_relaxed)) continue;
-    live.record->ref();
-    return live.record;
+  for (ThreadRecord* record : live_) {
+    if (record->writer_ == except || record->daemon.load(std::memory_order_relaxed)) continue;
+    record->ref();
+    return record;
   }
   return nullptr;
 }
 
 void ThreadList::mark(Marker& marker) {
-  marker.mark(bootstrap);
-  marker.mark(describe);
+  for (const Value& function : {bootstrap, report, describe, begin_local}) marker.mark(function);
   MutexLock guard(mutex_);
-  for (const LiveThread& live : live_) marker.mark(live.object);
+  for (const ThreadRecord* record : live_) {
+    marker.mark(record->object);
+    marker.mark(record->locals);
+  }
 }
 
 void ThreadList::os_thread_begins() {

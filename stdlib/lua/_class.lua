@@ -5,6 +5,9 @@
 --   methods         functions that the class starts with
 --   getters         functions by property name; without a setter of that name it is read-only
 --   userdata        true: instances are userdata, and their own fields lie beside them
+--   start           function(object) that a call runs in place of init; new then gets the call's
+--                   arguments behind the metatable
+--   index, newindex natives that find fields, in place of all that (and of properties)
 -- Calling a class makes an instance and runs init with the arguments. Class:extend("Name") makes a
 -- class that inherits everything. Fields that scripts set on an instance come before the class's,
 -- as in Python; properties come before both.
@@ -24,6 +27,12 @@ local records = setmetatable({}, {__mode = "k"})
 
 local function instantiate(class, ...)
   local record = records[class]
+  local start = record.spec.start
+  if start then
+    local object = record.new(record.metatable, ...)
+    start(object)
+    return object
+  end
   local object = record.new(record.metatable)
   object:init(...)
   return object
@@ -69,6 +78,10 @@ local function make_metatable(class, name, spec)
     return metatable
   end
   local full = fresh()
+  if spec.index then
+    full.__index, full.__newindex = spec.index, spec.newindex
+    return full
+  end
   if not (spec.userdata or spec.getters or spec.setters) then  -- a plain table keeps its own fields
     full.__index = class
     return full

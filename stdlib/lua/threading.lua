@@ -1,14 +1,15 @@
--- Module "threading": Python's Thread; locks and their like come from "_sync".
+-- Module "threading": Python's Thread, Timer and Local; locks and their like come from "_locks".
 --
--- Threads are userdata whose cores are C++ (module "_threading"); this file gives them
--- Python's constructor, properties and defaults. What a thread runs lies in fields of its object,
--- named as in CPython: _target, _args, _kwargs.
+-- Their cores are C++ (module "_threading"); this file gives them Python's constructors, properties
+-- and defaults. What a thread runs lies in fields of its object, named as in CPython: _target,
+-- _args, _kwargs.
 
 local class = require "gilua._class"
 local errors = require "gilua.errors"
 local native = require "gilua._threading"
 
 local error, getmetatable, next, select = error, getmetatable, next, select
+local setmetatable = setmetatable
 local tostring, type = tostring, type
 local math_type = math.type
 local pack, unpack = table.pack, table.unpack
@@ -43,6 +44,7 @@ local Thread = class.define {
     start = thread_methods.start,
     join = thread_methods.join,
     is_alive = thread_methods.is_alive,
+    isAlive = thread_methods.is_alive,
     getName = get_name,
     setName = set_name,
     isDaemon = get_daemon,
@@ -90,6 +92,9 @@ local current_thread
 function Thread:init(...)
   local group, target, name, args, kwargs, daemon =
     class.bind("Thread", 4, "group,target,name,args,kwargs,daemon", ...)
+  if threading.excepthook == nil then
+    error(errors.RuntimeError("threading.excepthook is None"))
+  end
   if group ~= nil then
     error(errors.AssertionError("group argument must be None for now"))
   end
@@ -104,21 +109,155 @@ function Thread:init(...)
   if kwargs and next(kwargs) ~= nil then self._kwargs = kwargs end
 end
 
+-- f(args..., kwargs), where kwargs arrive as one table, if there are any.
+local function apply(f, args, kwargs)
+  if kwargs == nil or next(kwargs) == nil then return f(unpack(args, 1, args.n)) end
+  args[args.n + 1] = kwargs
+  return f(unpack(args, 1, args.n + 1))
+end
+
 function Thread:run()
   local target = self._target
   if target == nil then return end
   local args, kwargs = self._args, self._kwargs
   -- As in CPython: what the thread was given is not kept alive by an object that stays around.
   self._target, self._args, self._kwargs = nil, nil, nil
-  if kwargs == nil then
-    target(unpack(args, 1, args.n))
-  else
-    args[args.n + 1] = kwargs
-    target(unpack(args, 1, args.n + 1))
+  apply(target, args, kwargs)
+end
+
+-- Timer ------------------------------------------------------------------------------------------
+
+local Timer = Thread:extend("Timer")
+threading.Timer = Timer
+
+--- Timer(interval, func, args, {kwargs=}): calls func after interval seconds, unless cancelled.
+function Timer:init(...)
+  local interval, func, args, kwargs = class.bind("Timer", 3, "interval,func,args,kwargs", ...)
+  if interval == nil or func == nil then
+    error(errors.TypeError("Timer.__init__() missing " .. (interval == func
+      and "2 required positional arguments: 'interval' and 'func'"
+      or "1 required positional argument: " .. (func == nil and "'func'" or "'interval'"))))
+  end
+  args = copy_args(args)
+  kwargs = check_kwargs(kwargs)
+  Thread.init(self)
+  self.interval, self.func = interval, func
+  self.args, self.kwargs = args, kwargs or {}
+end
+
+--- Stops the timer if it still waits; one that has not started will do nothing.
+Timer.cancel = native.timer.cancel
+
+function Timer:run()
+  if not native.timer.wait(self, self.interval) then
+    apply(self.func, copy_args(self.args), check_kwargs(self.kwargs))
+  end
+  self:cancel()
+end
+
+-- Local ------------------------------------------------------------------------------------------
+
+local locals = native.locals
+
+-- Gives the calling thread its own fields and has init fill them. If init fails, the next use tries
+-- again.
+local function begin_local(object)
+  threading.current_thread()  -- makes the thread known
+  locals.set_fields(object, {})
+  local failed = true
+  local _ <close> = setmetatable({}, {__close = function()
+    if failed then locals.set_fields(object, nil) end
+  end})
+  local args = locals.arguments(object)
+  object:init(unpack(args, 1, args.n))
+  failed = false
+end
+
+local function local_tostring(self)
+  local name = class.name_of(self)
+  return ("<%s object at %p>"):format(name == "Local" and "_thread._local" or name, self)
+end
+
+local Local = class.define {
+  name = "Local",
+  new = function(metatable, ...) return locals.new(metatable, pack(...)) end,
+  start = begin_local,
+  index = locals.index,
+  newindex = locals.newindex,
+  metamethods = {__tostring = local_tostring},
+}
+threading.Local = Local
+
+function Local:init(...)
+  if select("#", ...) > 0 then
+    error(errors.TypeError("Initialization arguments are not supported"))
   end
 end
 
-local function run(self) self:run() end
+-- Trace functions --------------------------------------------------------------------------------
+--
+-- f(event, line, func) is called in every thread that starts afterwards, as a hook of its Lua code:
+--   settrace    "call", "line" and "return" of Lua functions
+--   setprofile  "call" and "return" of Lua functions, "c_call" and "c_return" of others
+-- line is the current one (of a call where the function is defined; nil for others), func the
+-- function that it happens in. What f returns is ignored; what it raises is raised there. As with
+-- debug.sethook, which these and a thread's own hooks replace each other with, coroutines that the
+-- thread makes are not traced, and nothing is while f runs.
+
+local getinfo = require("debug").getinfo
+local trace, profile = nil, nil
+local not_traced = {[native.trace.set] = true, [native.trace.set_everywhere] = true}
+
+local function dispatch(event, line)
+  local info = getinfo(2, "Slf")
+  local func = info.func
+  if not_traced[func] then return end
+  if event == "tail call" then event = "call" end
+  local trace, profile = trace, profile
+  if info.what == "C" then
+    if profile then profile("c_" .. event, nil, func) end
+    return
+  end
+  if event ~= "line" then line = event == "call" and info.linedefined or info.currentline end
+  if trace then trace(event, line, func) end
+  if profile and event ~= "line" then profile(event, line, func) end
+end
+
+local function set_trace(install)
+  return install((trace or profile) and dispatch or nil, trace ~= nil)
+end
+not_traced[set_trace] = true
+
+local function check_trace(name, f)
+  if f ~= nil and type(f) ~= "function" then
+    error(errors.TypeError(("%s() arg must be a function or nil, not %s"):format(name, type(f))))
+  end
+  return f
+end
+
+function threading.settrace(f) trace = check_trace("settrace", f) end
+function threading.setprofile(f) profile = check_trace("setprofile", f) end
+function threading.gettrace() return trace end
+function threading.getprofile() return profile end
+--- The same for all threads, those that run already too.
+function threading.settrace_all_threads(f)
+  trace = check_trace("settrace_all_threads", f)
+  set_trace(native.trace.set_everywhere)
+end
+function threading.setprofile_all_threads(f)
+  profile = check_trace("setprofile_all_threads", f)
+  set_trace(native.trace.set_everywhere)
+end
+not_traced[threading.settrace_all_threads] = true
+not_traced[threading.setprofile_all_threads] = true
+
+-- What threads call ------------------------------------------------------------------------------
+
+local function run(self)
+  if trace or profile then set_trace(native.trace.set) end
+  return self:run()
+end
+not_traced[run] = true
 
 -- The text of an uncaught error, as the standalone lua says it.
 local function describe(e)
@@ -129,8 +268,37 @@ local function describe(e)
   return "(error object is a " .. kind .. " value)"
 end
 
--- What a new OS thread calls.
-native.set_bootstrap(run, describe)
+-- Errors that were plain values before a hook got them, by what they became.
+local plain = setmetatable({}, {__mode = "k"})
+
+--- The hook as it was at first: tells the error on standard error. SystemExit is silent.
+function threading.__excepthook__(args)
+  if type(args) ~= "table" or args.exc_type == nil then
+    error(errors.TypeError("excepthook() argument must be the table that a thread gives it"))
+  end
+  local e, thread = args.exc_value, args.thread
+  if errors.is(e, errors.SystemExit) then return end
+  native.write_error(("Exception in thread %s:\n%s\n%s\n"):format(
+    thread and thread.name or native.get_ident(), plain[e] and describe(e.value) or describe(e),
+    args.exc_traceback or ""))
+end
+threading.excepthook = threading.__excepthook__
+
+-- What a thread's error is given to: threading.excepthook{exc_type=, exc_value=, exc_traceback=,
+-- thread=}, the traceback as text.
+local function report(e, traceback, thread)
+  if not errors.is(e, errors.BaseException) then
+    local value = e
+    e = errors.LuaError(value)
+    e.traceback = traceback
+    plain[e] = true
+  end
+  local hook = threading.excepthook
+  if hook == nil then hook = threading.__excepthook__ end
+  return hook{exc_type = e.class, exc_value = e, exc_traceback = traceback, thread = thread}
+end
+
+native.set_functions(run, report, describe, begin_local)
 
 -- The threads that no script made ------------------------------------------------------------------
 
@@ -159,5 +327,6 @@ threading.activeCount = native.active_count
 threading.enumerate = native.enumerate
 threading.get_ident = native.get_ident
 threading.get_native_id = native.get_native_id
+threading.stack_size = native.stack_size
 
 return threading

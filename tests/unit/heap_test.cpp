@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstring>
+#include <memory>
 #include <set>
 #include <thread>
 #include <vector>
@@ -327,6 +328,31 @@ TEST_CASE("heap: short-lived mutators do not use up pages", "[heap]") {
   }
   CHECK(pages.size() <= 1000 * 10 * 48 / kPageBytes + 1);
   CHECK(f.heap.used_bytes() == 1000 * 10 * 48);
+}
+
+TEST_CASE("heap: mutators that allocate little share pages", "[heap]") {
+  Heap heap;
+  constexpr size_t kMutators = 64;
+  std::vector<std::unique_ptr<Mutator>> mutators;
+  std::set<uintptr_t> pages;
+  std::set<const Object*> objects;
+  for (size_t i = 0; i < kMutators; ++i) {
+    mutators.push_back(std::make_unique<Mutator>());
+    heap.attach(*mutators.back());
+    for (int k = 0; k < 3; ++k) {
+      const Object* object = new_raw(*mutators.back(), 64, 1);
+      REQUIRE(object != nullptr);
+      objects.insert(object);
+      pages.insert(reinterpret_cast<uintptr_t>(object) / kPageBytes);
+    }
+  }
+  CHECK(objects.size() == 3 * kMutators);
+  CHECK(pages.size() <= 2);
+  // One that allocates much gets pages of its own, and what others hold stays theirs.
+  for (int i = 0; i < 10000; ++i) objects.insert(new_raw(*mutators[0], 64, 2));
+  for (const auto& m : mutators) objects.insert(new_raw(*m, 64, 3));
+  CHECK(objects.size() == 3 * kMutators + 10000 + kMutators);
+  for (const auto& m : mutators) heap.detach(*m);
 }
 
 TEST_CASE("heap: 8 threads allocate side by side across collections", "[heap][concurrency]") {

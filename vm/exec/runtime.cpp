@@ -15,6 +15,8 @@ namespace gilua {
 
 namespace {
 constexpr size_t kMainStackBytes = size_t{16} * 1024;
+/// Enough for a few calls: there may be thousands of threads, and stacks grow.
+constexpr size_t kThreadStackBytes = size_t{2} * 1024;
 constexpr size_t kMinCoroutineBytes = 192;
 }  // namespace
 
@@ -288,7 +290,7 @@ Exec* Runtime::new_coroutine(Exec& ex, Value fn) {
 }
 
 Exec* Runtime::new_thread_exec(Thread& thread) {
-  Exec* ex = new_exec(thread, *this, kMainStackBytes);
+  Exec* ex = new_exec(thread, *this, thread.is_main ? kMainStackBytes : kThreadStackBytes);
   if (ex == nullptr) return nullptr;
   ex->status.store(ExecStatus::kRunning, std::memory_order_relaxed);
   ex->thread = &thread;

@@ -1,8 +1,9 @@
 // Allocation beyond the bump of a pointer, and giving memory back.
 //
 // Free cells, and why none is handed out twice:
-//  1. A page is searched by one mutator at a time, from its start to its end, once between two
-//     collections. The search hands out the stretches of cells whose mark bits are clear.
+//  1. A page, or a piece of one, is searched by one mutator at a time, from its start to its end,
+//     once between two collections. The search hands out the stretches of cells whose mark bits are
+//     clear. What is cut off a page's front leaves the rest listed.
 //  2. New objects keep clear mark bits. They are behind their page's cursor, and nothing searches
 //     there again until a collection has decided by marking which of them live.
 //  3. When a mutator is done with a page it forgets it; the page is listed again by the next
@@ -41,10 +42,9 @@ uint32_t next_marked(const uint64_t* bits, uint32_t from, uint32_t to) {
 /// The next stretch of free cells at or after the cursor, at most kLongestStretch long (but one
 /// cell at least); empty at the page's end. The cursor does not move past the stretch.
 Mutator::Run find_stretch(PageCursor& cursor) {
-  const PageInfo& info = page_info_of(cursor.page);
   const uint64_t* bits = arena_of(cursor.page)->page_bits(page_index_of(cursor.page));
-  const uint32_t cell = info.cell_bytes;
-  const uint32_t end = info.cells * cell;
+  const uint32_t cell = page_info_of(cursor.page).cell_bytes;
+  const uint32_t end = cursor.end;
   uint32_t at = cursor.next;
   while (at < end && ((bits[at / kGranule / 64] >> (at / kGranule % 64)) & 1)) at += cell;
   cursor.next = at;
@@ -73,7 +73,8 @@ bool Heap::Impl::is_over_limit(const Mutator& m, size_t bytes) const {
 void Heap::Impl::count(Mutator& m, int64_t bytes) {
   std::atomic<int64_t>& uncounted = m.pages->uncounted;
   const int64_t sum = uncounted.load(std::memory_order_relaxed) + bytes;
-  if (sum < kCountStep && sum > -kCountStep) {
+  const int64_t step = count_step.load(std::memory_order_relaxed);
+  if (sum < step && sum > -step) {
     uncounted.store(sum, std::memory_order_relaxed);
   } else {
     uncounted.store(0, std::memory_order_relaxed);
@@ -87,20 +88,36 @@ void Heap::Impl::count(Mutator& m, int64_t bytes) {
   }
 }
 
-bool Heap::Impl::take_page(unsigned size_class, PageCursor& cursor) {
+bool Heap::Impl::take_page(Mutator& m, unsigned size_class, PageCursor& cursor) {
   MutexLock lock(mutex);
   std::vector<PageCursor>& list = lists[size_class];
-  if (!list.empty()) {
-    cursor = list.back();
-    list.pop_back();
-    return true;
+  if (list.empty() && !list_fresh_page(size_class)) return false;
+  PageCursor& listed = list.back();
+  cursor = listed;
+  uint8_t& pieces = m.pages->pieces[size_class];
+  if (pieces < kPiecesTaken) {
+    const uint32_t cell = cell_bytes_of(size_class);
+    const uint32_t piece = std::max(cell, (kFirstPiece << pieces) / cell * cell);
+    ++pieces;
+    if (piece < listed.end - listed.next) {
+      listed.next += piece;
+      cursor.end = listed.next;
+      return true;
+    }
   }
+  list.pop_back();
+  return true;
+}
+
+bool Heap::Impl::list_fresh_page(unsigned size_class) {
   // Cells that are free serve their own class only: pages are limited too, or a script could fill
   // one class after the other and leave each page one live cell.
   const size_t limit = max_bytes.load(std::memory_order_relaxed);
   if (limit != 0 && pool.cell_page_bytes() + kPageBytes > limit + kPageSlack) return false;
-  cursor = {pool.take_page(size_class), 0};
-  return cursor.page != nullptr;
+  char* const page = pool.take_page(size_class);
+  if (page == nullptr) return false;
+  lists[size_class].push_back({page, 0, cells_end(page)});
+  return true;
 }
 
 bool Heap::Impl::refill(Mutator& m, unsigned size_class, Mutator::Run& run) {
@@ -118,7 +135,7 @@ bool Heap::Impl::refill(Mutator& m, unsigned size_class, Mutator::Run& run) {
       }
       cursor = {};
     }
-    if (!take_page(size_class, cursor)) return false;
+    if (!take_page(m, size_class, cursor)) return false;
   }
 }
 

@@ -109,7 +109,7 @@ void Heap::Impl::sweep() {
   MutexLock lock(mutex);
   const size_t live_now =
       pool.sweep([this](unsigned size_class, char* page) NO_THREAD_SAFETY_ANALYSIS {
-        lists[size_class].push_back({page, 0});
+        lists[size_class].push_back({page, 0, cells_end(page)});
       });
   const int64_t growth = set_threshold(live_now);
   // What will be allocated before the next collection is not worth giving back: too little kept

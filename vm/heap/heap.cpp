@@ -42,6 +42,13 @@ void Heap::attach(Mutator& mutator) {
   mutator.pages = std::make_unique<Mutator::PageState>();
   MutexLock lock(impl_->mutex);
   impl_->mutators.push_back(&mutator);
+  impl_->set_count_step();
+}
+
+void Heap::Impl::set_count_step() {
+  const auto count = static_cast<int64_t>(mutators.size());
+  count_step.store(count == 0 ? kCountStep : std::min(kCountStep, kMostUncounted / count),
+                   std::memory_order_relaxed);
 }
 
 void Heap::detach(Mutator& mutator) {
@@ -58,7 +65,7 @@ void Heap::detach(Mutator& mutator) {
         cursor.next -= static_cast<uint32_t>(rest);
         impl_->allocated.fetch_sub(rest, std::memory_order_relaxed);
       }
-      impl_->lists[c].push_back(cursor);
+      if (cursor.next < cursor.end) impl_->lists[c].push_back(cursor);
     }
     run = {};
   }
@@ -67,6 +74,7 @@ void Heap::detach(Mutator& mutator) {
   impl_->finalizable.insert(impl_->finalizable.end(), state.finalizable.begin(),
                             state.finalizable.end());
   std::erase(impl_->mutators, &mutator);
+  impl_->set_count_step();
   mutator.pages.reset();
 }
 

@@ -16,8 +16,10 @@
 
 namespace gilua {
 
-/// Counters of mutators are added to the heap's in steps of this many bytes.
+/// Counters of mutators are added to the heap's in steps of this many bytes; of fewer when there
+/// are so many mutators that what is not counted yet would pass kMostUncounted.
 constexpr int64_t kCountStep = int64_t{32} * 1024;
+constexpr int64_t kMostUncounted = int64_t{1} << 20;
 
 /// A collection is asked for after live * (pause - 100) / 100 bytes, but not before this many: with
 /// little live data a collection takes microseconds, so more would only touch more memory. 1, 2, 4
@@ -61,6 +63,7 @@ struct Heap::Impl {
   Finalizers finalizers GUARDED_BY(mutex);
 
   // Statistics and settings: relaxed, since they publish nothing.
+  std::atomic<int64_t> count_step{kCountStep};
   std::atomic<int64_t> allocated{0};           // since the last collection, as far as counted
   std::atomic<int64_t> live{0};                // after the last collection
   std::atomic<int64_t> threshold{kMinGrowth};  // of [allocated]
@@ -100,7 +103,10 @@ struct Heap::Impl {
   }
   /// Finds more free cells of the class; false when memory is exhausted.
   bool refill(Mutator& m, unsigned size_class, Mutator::Run& run);
-  bool take_page(unsigned size_class, PageCursor& cursor) EXCLUDES(mutex);
+  bool take_page(Mutator& m, unsigned size_class, PageCursor& cursor) EXCLUDES(mutex);
+  bool list_fresh_page(unsigned size_class) REQUIRES(mutex);
+  /// The number of mutators has changed.
+  void set_count_step() REQUIRES(mutex);
   void* take_large(Mutator& m, size_t bytes, bool* is_zero) EXCLUDES(mutex);
 
   void retire_mutators() EXCLUDES(mutex);
@@ -109,6 +115,12 @@ struct Heap::Impl {
   void destroy_dead(Heap& heap, bool all) EXCLUDES(mutex);
   void sweep() EXCLUDES(mutex);
 };
+
+/// Where the last cell of a page of cells ends.
+inline uint32_t cells_end(const char* page) {
+  const PageInfo& info = page_info_of(page);
+  return info.cells * info.cell_bytes;
+}
 
 inline Mutator::Run& run_of(Mutator& m, unsigned size_class) {
   return size_class <= kSmallClasses ? m.runs[size_class]

@@ -129,16 +129,25 @@ struct FreeCell {
   FreeCell* next;
 };
 
-/// Where a search for free cells in a page goes on. Cells before [next] were handed out since the
-/// last collection or are marked.
+/// Where a search for free cells in a page, or in a piece of one, goes on. Cells before [next] were
+/// handed out since the last collection or are marked; those from [end] on are somebody else's.
 struct PageCursor {
   char* page = nullptr;
   uint32_t next = 0;
+  uint32_t end = 0;
 };
+
+/// A mutator's first takes of a class are pieces of a page, each twice as long as the one before:
+/// so thousands of threads that allocate little share pages, and one that allocates much soon has
+/// whole ones to itself.
+constexpr uint32_t kFirstPiece = 512;
+constexpr uint8_t kPiecesTaken = 7;  // kFirstPiece << 7 is a page
+static_assert(kFirstPiece << kPiecesTaken == kPageBytes);
 
 /// What a mutator owns of the heap.
 struct Mutator::PageState {
   PageCursor cursors[kClassCount];
+  uint8_t pieces[kClassCount] = {};   // pieces taken, up to kPiecesTaken
   FreeCell* freed[kClassCount] = {};  // given back by free_now; forgotten at each collection
   Run medium[kMediumClasses];         // as Mutator::runs, for the larger classes
   /// Bytes taken and not yet added to Heap::Impl::allocated. Written by the owner only; relaxed

@@ -4,6 +4,7 @@
 // transition closes one and opens the next with the same reading of the clock, so the three add up
 // to the lifetime. Only the owner makes transitions; readers add the part of the open span so far.
 #include <algorithm>
+#include <new>
 
 #include "vm/world/impl.hpp"
 #include "vm/world/parker.hpp"
@@ -77,9 +78,13 @@ ThreadGilStats read_account(const Thread& thread) {
 void Registry::keep_ended(const Thread& thread) {
   MutexLock lock(mutex_);
   ThreadGilStats line = read_account(thread);
-  line.name = thread.name;
   add_line(ended_sums_, line);
-  ended_.push_back(std::move(line));
+  try {
+    line.name = thread.name;
+    ended_.push_back(std::move(line));
+  } catch (const std::bad_alloc&) {
+    return;  // a thread must be able to end without memory: its times are in the sums
+  }
   if (ended_.size() > kKeptEnded) ended_.pop_front();
 }
 

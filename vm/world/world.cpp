@@ -9,6 +9,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <new>
 
 #include "vm/world/impl.hpp"
 #include "vm/world/parker.hpp"
@@ -84,8 +85,17 @@ void World::attach(Thread& thread) {
   attached_here = &thread;
   reset_account(thread);
 
-  impl_->permit.join(thread);
-  heap.attach(thread);  // now that it is running, no collection can be under way
+  bool joined = false;
+  try {
+    impl_->permit.join(thread);
+    joined = true;
+    heap.attach(thread);  // now that it is running, no collection can be under way
+  } catch (const std::bad_alloc&) {
+    if (joined) impl_->permit.resign(thread);
+    attached_here = parker.attached_before;
+    thread.world = nullptr;
+    throw;
+  }
   // Acquire: pairs with the release below; the names are read without a lock from here on.
   if (!impl_->ready.load(std::memory_order_acquire)) {
     stop_the_world(thread, WaitKind::kStopped, [&] {

@@ -24,7 +24,11 @@ local exceptions = {
   ["gilua._exit.register"] = "what it is given is called at the end: tests/scripts/logging/at_exit.lua",
   ["gilua._errors.install"] = "replaces how errors are made",
   ["logging.FileHandler.init"] = "leaves files behind: tests/scripts/logging/threads.lua",
-  ["gilua._threading.set_bootstrap"] = "replaces how threads begin",
+  ["gilua._threading.set_functions"] = "replaces how threads begin",
+  ["gilua._threading.trace.set_everywhere"] = "would hook this test: trace.lua",
+  ["threading.settrace_all_threads"] = "the same",
+  ["threading.setprofile_all_threads"] = "the same",
+  ["gilua._threading.write_error"] = "its lines would be this test's errors: excepthook.lua",
   ["gilua._threading.adopt"] = "takes a thread's object away from it",
   ["gilua._threading.thread_methods.start"] = "is Thread.start without its checks",
 }
@@ -96,6 +100,11 @@ local calls = {
   ["gilua._threading.thread_methods.join"] = function(f, random)
     f(values.threads[random(#values.threads)], 1e-4)
   end,
+  ["gilua._threading.timer.wait"] = function(f, random)
+    f(values.threads[random(#values.threads)], random(2) == 1 and 1e-4 or any(random) and -1)
+  end,
+  ["gilua._threading.stack_size"] = function(f, random) f(random(2) == 1 and 0 or any(random)) end,
+  ["gilua._threading.trace.set"] = function(f, random) f(values.functions[1], any(random)) end,
 }
 
 -- Methods in Lua that go through what their object says get a real one.
