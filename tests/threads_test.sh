@@ -103,18 +103,21 @@ local function block()
   done = done + 1
 end
 for i = 1, tonumber(arg[1]) do
-  local t = threading.Thread{target = block}
-  local ok, e = pcall(t.start, t)
+  local t
+  local ok, e = pcall(function()
+    t = threading.Thread{target = block}
+    t:start()
+  end)
   if not ok then
-    refusal = tostring(e)
-    if t:is_alive() then print("alive without a thread") end
+    refusal = e
+    if t and t:is_alive() then print("alive without a thread") end
     break
   end
   threads[i] = t
 end
-print(refusal)
 gate:release()
 for _, t in ipairs(threads) do t:join() end
+print(refusal)
 print(done == #threads, #threads > 3, threading.active_count())
 threads, refusal = nil, nil
 collectgarbage()
