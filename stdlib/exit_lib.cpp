@@ -13,9 +13,9 @@ namespace {
 
 constexpr std::string_view kFunctions = "_exit_functions";
 
-void call_functions(Exec& ex) {
+bool call_functions(Exec& ex) {
   Value list = raw_field(ex, ex.runtime->registry(), kFunctions);
-  if (!ex.reserve(2)) return;  // a stack overflow at the end of the main script: there is none
+  if (!ex.reserve(2)) return true;  // a stack overflow at the end of the main script: there is none
   for (int64_t i = table_length(list.as_table()); i > 0; --i) {
     list = raw_field(ex, ex.runtime->registry(), kFunctions);
     ex.push(table_get_integer(list.as_table(), i));
@@ -27,6 +27,7 @@ void call_functions(Exec& ex) {
     ex.pop();
     ex.runtime->warn(ex, fmt::format("error at exit ({})", message));
   }
+  return true;
 }
 
 // register(f)

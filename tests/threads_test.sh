@@ -9,7 +9,7 @@ gilua=$1
 [ -x "$gilua" ] || { echo "usage: threads_test.sh GILUA [sanitized]" >&2; exit 2; }
 case $gilua in /*) ;; *) gilua=$PWD/$gilua ;; esac
 sanitized=${2:-}
-alive=10000 sequence=100000 limited=4000
+alive=10000 sequence=20000 limited=4000
 [ -n "$sanitized" ] && alive=1000 sequence=3000 limited=500
 folder=$(mktemp -d) || exit 2
 trap 'rm -rf "$folder"' EXIT

@@ -9,7 +9,7 @@
 -- expect error: ValueError: unsupported format character 'y' (0x79) at index 1
 -- expect error: KeyError: 'missing'
 -- expect error: TypeError: format requires a mapping
--- expect error: wrong_use.lua:24: in local
+-- expect error: wrong_use.lua:24: in 
 -- expect error: wrong_use.lua:21: no text
 -- expect error: OSError: cannot write
 local errors = require "errors"

@@ -16,7 +16,7 @@ local seen
 threading.excepthook = function(args) seen = args end
 
 local t = run("object", function() error(errors.KeyError("k")) end)
-print(seen.exc_type, seen.exc_value, seen.thread == t)    -- expect: <class 'KeyError'>	KeyError: k	true
+print(seen.exc_type, seen.exc_value, seen.thread == t)    -- expect: <class 'KeyError'>	KeyError: 'k'	true
 print(seen.exc_traceback:match("^stack traceback:\n"), seen.exc_traceback:find("excepthook.lua:18:", 1, true) ~= nil)
 -- expect: stack traceback:
 -- expect: 	true
