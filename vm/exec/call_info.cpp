@@ -24,13 +24,16 @@ VariableName name_in_caller(const Exec& ex, const Frame& fr) {
 }
 
 std::vector<std::string> global_names(const Runtime& runtime, std::span<const Value> functions) {
+  // A function may be found in several places. "gilua.threading" is what our own modules call
+  // module "threading" among themselves.
+  enum class Place : uint8_t { kNone, kOwn, kModule, kGlobal };
   std::vector<std::string> names(functions.size());
-  std::vector<bool> is_global(functions.size(), false);
-  const auto found = [&](Value value, const std::string& name, bool global) {
+  std::vector<Place> places(functions.size(), Place::kNone);
+  const auto found = [&](Value value, const std::string& name, Place place) {
     for (size_t i = 0; i < functions.size(); ++i) {
-      if (!value.same(functions[i]) || is_global[i] || (!global && !names[i].empty())) continue;
+      if (!value.same(functions[i]) || place <= places[i]) continue;
       names[i] = name;
-      is_global[i] = global;
+      places[i] = place;
     }
   };
   Value module_name = Value::nil();
@@ -38,7 +41,8 @@ std::vector<std::string> global_names(const Runtime& runtime, std::span<const Va
   while (table_next(runtime.loaded(), module_name, module) == Next::kFound) {
     if (!module_name.is_string()) continue;
     const std::string prefix(module_name.as_string()->view());
-    if (module.is_function()) found(module, prefix, false);
+    const Place in_module = prefix.starts_with("gilua.") ? Place::kOwn : Place::kModule;
+    if (module.is_function()) found(module, prefix, in_module);
     if (!module.is_table()) continue;
     const bool globals = module.as_table() == runtime.globals();
     Value key = Value::nil();
@@ -48,8 +52,11 @@ std::vector<std::string> global_names(const Runtime& runtime, std::span<const Va
       const std::string_view name = key.as_string()->view();
       bool wanted = false;
       for (const Value function : functions) wanted = wanted || value.same(function);
-      if (wanted)
-        found(value, globals ? std::string(name) : fmt::format("{}.{}", prefix, name), globals);
+      if (!wanted) continue;
+      if (globals)
+        found(value, std::string(name), Place::kGlobal);
+      else
+        found(value, fmt::format("{}.{}", prefix, name), in_module);
     }
   }
   return names;

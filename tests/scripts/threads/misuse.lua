@@ -55,3 +55,7 @@ try(time.sleep, "1")                                    -- expect: TypeError: sl
 
 try(errors.is, errors.ValueError("x"), "ValueError")    -- expect: TypeError: errors.is() arg 2 must be an error class, not string
 try(errors.new_class, "X", {})                          -- expect: TypeError: errors.new_class() arg 2 must be an error class, not table
+
+-- Our modules' functions go by the names that scripts know.
+local _, trace = xpcall(time.sleep, debug.traceback, -1)
+print(trace:match("in function '(.-)'"))   -- expect: time.sleep
