@@ -18,23 +18,34 @@ namespace {
 struct ConditionCore {
   Mutex mutex;
   WaitList waiters GUARDED_BY(mutex);
-  // Set by init, before others have the object; a Lock or an RLock afterwards.
+  // A Lock or an RLock once init has run. A script may run init again, at any time: whoever uses
+  // the lock keeps the value that it loaded, and those who wait release and take back that one.
   Slot lock;
-  const char* role = "Condition";  // in reports
+  std::atomic<const char*> role{"Condition"};  // in reports; relaxed: static text, and only a hint
 };
 
 void trace_condition(const void* payload, Marker& marker) {
   marker.mark(static_cast<const ConditionCore*>(payload)->lock.load());
 }
 
-/// The condition and its lock; nullptr after an error.
+/// The condition's lock, which stays on the stack as long as the caller may park. None after an
+/// error.
+AnyLock push_lock(Exec& ex, const ConditionCore& core) {
+  const Value object = core.lock.load();
+  const AnyLock lock(object);
+  if (lock.is_none())
+    ex.raise_class("RuntimeError", "Condition.__init__() not called");
+  else
+    ex.push(object);
+  return lock;
+}
+
+/// The condition and its lock, for full natives; nullptr after an error.
 ConditionCore* check_condition(Exec& ex, Args args, AnyLock& lock) {
   auto* core = check_core<ConditionCore>(ex, args, kConditionType);
   if (core == nullptr) return nullptr;
-  lock = AnyLock(core->lock.load());
-  if (!lock.is_none()) return core;
-  ex.raise_class("RuntimeError", "Condition.__init__() not called");
-  return nullptr;
+  lock = push_lock(ex, *core);
+  return lock.is_none() ? nullptr : core;
 }
 
 Outcome try_acquire(Exec& ex, Args args) {
@@ -83,7 +94,7 @@ Outcome wait(Exec& ex, Args args) {
   if (!lock.is_owned_by(thread))
     return ex.raise_class("RuntimeError", "cannot wait on un-acquired lock");
   if (!parse_timeout(ex, args, "wait", patience)) return kError;
-  const WaitEdge edge{WaitKind::kLock, core, core->role};
+  const WaitEdge edge{WaitKind::kLock, core, core->role.load(std::memory_order_relaxed)};
   Waiter waiter(thread);
   {
     const CoreLock held(core->mutex, thread);
@@ -137,12 +148,11 @@ Outcome waiting(Exec& ex, Args args) {
 }
 
 bool take(Exec& ex, Userdata& object) {
-  AnyLock lock(object.as<ConditionCore>(kConditionType)->lock.load());
-  if (lock.is_none()) {
-    ex.raise_class("RuntimeError", "Condition.__init__() not called");
-    return false;
-  }
-  if (lock.acquire(*ex.thread, World::kForever) == LockCore::Taken::kYes) return true;
+  AnyLock lock = push_lock(ex, *object.as<ConditionCore>(kConditionType));
+  if (lock.is_none()) return false;
+  const LockCore::Taken taken = lock.acquire(*ex.thread, World::kForever);
+  ex.pop();
+  if (taken == LockCore::Taken::kYes) return true;
   ex.raise_interrupt();
   return false;
 }
@@ -198,7 +208,7 @@ Outcome condition_init(Exec& ex, Args args) {
                                                    message_type_name(ex, args[1])));
   }
   core->lock.store(args[1]);
-  core->role = role_named(args[2]);
+  core->role.store(role_named(args[2]), std::memory_order_relaxed);
   return args.ret();
 }
 
