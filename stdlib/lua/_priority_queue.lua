@@ -132,7 +132,8 @@ return function(queue, describe)
       error(errors.TypeError("Queue.put() missing 1 required positional argument: 'item'"))
     end
     local item = ...
-    local block, timeout = patience("put", select(2, ...))
+    local block, timeout = true, nil
+    if select("#", ...) > 1 then block, timeout = patience("put", select(2, ...)) end
     if item == nil then item = NIL end
     local _ <close> = self._lock:held()
     wait_until(self, self._not_full, has_room, block, timeout, queue.Full)
@@ -150,7 +151,8 @@ return function(queue, describe)
   end
 
   function PriorityQueue:get(...)
-    local block, timeout = patience("get", ...)
+    local block, timeout = true, nil
+    if select("#", ...) > 0 then block, timeout = patience("get", ...) end
     local _ <close> = self._lock:held()
     wait_until(self, self._not_empty, has_items, block, timeout, queue.Empty)
     local heap, size = self._heap, self._size
