@@ -28,24 +28,21 @@ void trace_condition(const void* payload, Marker& marker) {
   marker.mark(static_cast<const ConditionCore*>(payload)->lock.load());
 }
 
-/// The condition's lock, which stays on the stack as long as the caller may park. None after an
-/// error.
-AnyLock push_lock(Exec& ex, const ConditionCore& core) {
-  const Value object = core.lock.load();
-  const AnyLock lock(object);
-  if (lock.is_none())
-    ex.raise_class("RuntimeError", "Condition.__init__() not called");
-  else
-    ex.push(object);
-  return lock;
-}
+constexpr const char* kNotInitialised = "Condition.__init__() not called";
 
-/// The condition and its lock, for full natives; nullptr after an error.
+/// The condition and its lock, which stays on the stack while the native may park. Nullptr after an
+/// error.
 ConditionCore* check_condition(Exec& ex, Args args, AnyLock& lock) {
   auto* core = check_core<ConditionCore>(ex, args, kConditionType);
   if (core == nullptr) return nullptr;
-  lock = push_lock(ex, *core);
-  return lock.is_none() ? nullptr : core;
+  const Value object = core->lock.load();
+  lock = AnyLock(object);
+  if (lock.is_none()) {
+    ex.raise_class("RuntimeError", kNotInitialised);
+    return nullptr;
+  }
+  ex.push(object);
+  return core;
 }
 
 Outcome try_acquire(Exec& ex, Args args) {
@@ -147,20 +144,6 @@ Outcome waiting(Exec& ex, Args args) {
   return args.ret(Value::integer(count), core->lock.load());
 }
 
-bool take(Exec& ex, Userdata& object) {
-  AnyLock lock = push_lock(ex, *object.as<ConditionCore>(kConditionType));
-  if (lock.is_none()) return false;
-  const LockCore::Taken taken = lock.acquire(*ex.thread, World::kForever);
-  ex.pop();
-  if (taken == LockCore::Taken::kYes) return true;
-  ex.raise_interrupt();
-  return false;
-}
-
-bool let_go(Exec& ex, Userdata& object) {
-  return AnyLock(object.as<ConditionCore>(kConditionType)->lock.load()).release(ex);
-}
-
 const NativeRow kRows[] = {
     {"acquire", 1, 3, Runs::kTry, try_acquire, "condition:acquire(...): its lock's",
      Intrinsic::kNone, acquire},
@@ -177,9 +160,18 @@ const NativeRow kRows[] = {
 }  // namespace
 
 extern const UserdataType kConditionType{"Condition", nullptr, trace_condition, true};
-extern const Holdable kHoldCondition{kConditionType, take, let_go};
 
 std::span<const NativeRow> condition_methods() { return kRows; }
+
+bool resolve_condition(Exec& ex, Value& object) {
+  const auto* core =
+      object.is_userdata() ? object.as_userdata()->as<ConditionCore>(kConditionType) : nullptr;
+  if (core == nullptr) return true;
+  object = core->lock.load();
+  if (!object.is_nil()) return true;
+  ex.raise_class("RuntimeError", kNotInitialised);
+  return false;
+}
 
 Outcome new_condition(Exec& ex, Args args) {
   return new_instance<ConditionCore>(ex, args, kConditionType);
