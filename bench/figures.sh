@@ -86,6 +86,8 @@ for mode in on off; do
   row "1,000 toggles beside four threads, from GIL $mode" "$($gilua --gil=$mode $here/toggle.lua)"
 done
 row "8 threads on shared tables, GIL off, $soak s" "$($gilua --gil=off $here/shared_tables.lua $soak)"
+row "locks and queues, GIL switched all the time, $soak s" \
+  "$($gilua $here/soak.lua $soak 2>&1 | tail -n 2 | paste -sd , | sed 's/,/, /g')"
 
 # --- threads, locks and the GIL
 # Rows of a script that prints several: what stands before the first two blanks is the name.

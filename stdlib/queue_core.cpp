@@ -82,7 +82,11 @@ QueueCore::End QueueCore::put(Exec& ex, const Patience& patience) {
   CoreLock held(mutex_, *ex.thread);
   for (;;) {
     if (is_shut_down_) return End::kShutDown;
-    if (!is_full()) return put_item(ex.world(), ex.args()[1]) ? End::kDone : End::kOutOfMemory;
+    if (!is_full()) {
+      if (put_item(ex.world(), ex.args()[1])) return End::kDone;
+      putters_.choose(ex.world());  // the room is still there
+      return End::kOutOfMemory;
+    }
     if (is_late) return End::kFull;
     if (was_chosen)
       putters_.prepend(waiter);

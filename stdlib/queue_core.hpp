@@ -62,9 +62,9 @@ class QueueCore {
   QueueCore(Heap& heap, Kind kind) : kind_(kind), items_(heap) {}
 
   Kind kind() const { return kind_; }
-  /// Before others see it. Not above 0: no limit.
-  void set_limit(int64_t limit) { limit_ = limit; }
-  int64_t limit() const { return limit_; }
+  /// Not above 0: no limit. Meant for before others see it: who waits for room does not hear of it.
+  void set_limit(int64_t limit) { limit_.store(limit, std::memory_order_relaxed); }
+  int64_t limit() const { return limit_.load(std::memory_order_relaxed); }
 
   // --- without waiting: false, and nothing is changed, if that is not possible. @blocks never
   bool try_put(Exec& ex, Value item);
@@ -92,14 +92,15 @@ class QueueCore {
 
  private:
   bool is_full() const REQUIRES(mutex_) {
-    return limit_ > 0 && items_.size() >= static_cast<size_t>(limit_);
+    return limit() > 0 && items_.size() >= static_cast<size_t>(limit());
   }
   bool put_item(World& world, Value item) REQUIRES(mutex_);
   Value take_item(World& world) REQUIRES(mutex_);
   void spin_for_item(const Thread& thread);
 
   const Kind kind_;
-  int64_t limit_ = 0;  // constant once others have the queue
+  /// Relaxed: constant once others have the queue, unless a script runs init again.
+  std::atomic<int64_t> limit_{0};
   Mutex mutex_;
   ValueRing items_ GUARDED_BY(mutex_);
   WaitList getters_ GUARDED_BY(mutex_);

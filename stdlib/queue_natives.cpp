@@ -9,6 +9,7 @@
 #include "stdlib/sync_objects.hpp"
 #include "stdlib/thread_libraries.hpp"
 #include "stdlib/threading_arguments.hpp"
+#include "vm/exec/call.hpp"
 
 namespace gilua {
 namespace {
@@ -65,13 +66,14 @@ Outcome raise_end(Exec& ex, QueueCore::End end) {
   }
 }
 
+constexpr std::string_view kPatienceNames[] = {"block", "timeout"};
+
 // block=True, timeout=None from argument [first] on.
 bool parse_patience(Exec& ex, Args args, uint32_t first, std::string_view function,
-                    Patience& patience) {
-  static constexpr std::string_view kNames[] = {"block", "timeout"};
+                    Patience& patience, Value* timeout = nullptr) {
   Value given[2];
   if (args.count <= first) return true;
-  if (!bind_arguments(ex, args, first, {function, kNames, 2}, given) ||
+  if (!bind_arguments(ex, args, first, {function, kPatienceNames, 2}, given) ||
       !check_bool(ex, given[0], "block", true, patience.blocking))
     return false;
   if (!patience.blocking || given[1].is_nil()) return true;
@@ -81,7 +83,16 @@ bool parse_patience(Exec& ex, Args args, uint32_t first, std::string_view functi
     ex.raise_class("ValueError", "'timeout' must be a non-negative number");
     return false;
   }
+  if (timeout != nullptr) *timeout = Value::number(seconds);
   return check_timeout(ex, given[1], patience);
+}
+
+// SimpleQueue.put takes both and heeds neither: it never blocks.
+bool ignore_patience(Exec& ex, Args args) {
+  Value given[2];
+  bool blocking = true;
+  return bind_arguments(ex, args, 2, {"put", kPatienceNames, 2}, given) &&
+         check_bool(ex, given[0], "block", true, blocking);
 }
 
 Outcome try_put(Exec& ex, Args args) {
@@ -100,14 +111,18 @@ Outcome try_get(Exec& ex, Args args) {
 // The item is there, even if it is nil.
 bool check_item(Exec& ex, Args args, std::string_view function) {
   if (args.has(1)) return true;
-  ex.raise_class("TypeError",
-                 fmt::format("Queue.{}() missing 1 required positional argument: 'item'", function));
+  ex.raise_class(
+      "TypeError",
+      fmt::format("Queue.{}() missing 1 required positional argument: 'item'", function));
   return false;
 }
 
 Outcome finish_put(Exec& ex, QueueCore& queue, Patience patience) {
-  if (queue.kind() == QueueCore::Kind::kSimple) patience = {};  // it never blocks
-  const QueueCore::End end = queue.put(ex, patience);
+  QueueCore::End end = queue.put(ex, patience);
+  if (end == QueueCore::End::kOutOfMemory) {
+    collect_for_memory(ex);
+    end = queue.put(ex, patience);
+  }
   return end == QueueCore::End::kDone ? ex.args().ret() : raise_end(ex, end);
 }
 
@@ -120,8 +135,9 @@ Outcome finish_get(Exec& ex, QueueCore& queue, const Patience& patience) {
 Outcome put(Exec& ex, Args args) {
   QueueCore* queue = check_queue(ex, args);
   Patience patience;
-  if (queue == nullptr || !check_item(ex, args, "put") ||
-      !parse_patience(ex, args, 2, "put", patience))
+  if (queue == nullptr || !check_item(ex, args, "put")) return kError;
+  const bool is_simple = queue->kind() == QueueCore::Kind::kSimple;
+  if (!(is_simple ? ignore_patience(ex, args) : parse_patience(ex, args, 2, "put", patience)))
     return kError;
   return finish_put(ex, *queue, patience);
 }
@@ -149,6 +165,11 @@ Outcome join(Exec& ex, Args args) {
   if (queue == nullptr) return kError;
   const QueueCore::End end = queue->join(ex);
   return end == QueueCore::End::kDone ? ex.args().ret() : raise_end(ex, end);
+}
+
+Outcome try_task_done(Exec& ex, Args args) {
+  auto* queue = core_of<QueueCore>(args, kQueueType);
+  return queue != nullptr && queue->task_done(ex) ? args.ret() : kError;
 }
 
 Outcome task_done(Exec& ex, Args args) {
@@ -218,7 +239,8 @@ const NativeRow kSimpleMethods[] = {
 
 const NativeRow kMethods[] = {
     {"full", 1, 1, Runs::kLeaf, full, "queue:full(): as many items as maxsize"},
-    {"task_done", 1, 1, Runs::kLeaf, task_done, "queue:task_done(): an item was dealt with"},
+    {"task_done", 1, 1, Runs::kTry, try_task_done, "queue:task_done(): an item was dealt with",
+     Intrinsic::kNone, task_done},
     {"join", 1, 1, Runs::kFull, join, "queue:join(): waits until all items were dealt with"},
     {"shutdown", 1, 2, Runs::kFull, shutdown,
      "queue:shutdown(immediate=false): put raises ShutDown, get does once it is empty"},
@@ -230,7 +252,46 @@ const NativeRow kProperties[] = {
     {"is_shutdown", 1, 1, Runs::kLeaf, is_shutdown, "queue.is_shutdown"},
 };
 
+// patience(function, block, timeout), as a queue's methods take the two: whether to wait, and how
+// many seconds at most.
+Outcome patience(Exec& ex, Args args) {
+  String* function = nullptr;
+  Patience parsed;
+  Value timeout = Value::nil();
+  if (!ex.check_string(args, 0, function) ||
+      !parse_patience(ex, args, 1, function->view(), parsed, &timeout))
+    return kError;
+  return args.ret(Value::boolean(parsed.blocking), timeout);
+}
+
+// is_ordered(a, b): whether `<` asks a metamethod of one of them, however they hide it.
+Outcome is_ordered(Exec& ex, Args args) {
+  return args.ret(Value::boolean(!metamethod_of(ex, args[0], Event::kLt).is_nil() ||
+                                 !metamethod_of(ex, args[1], Event::kLt).is_nil()));
+}
+
+// is_sequence(v): whether `<` is made up for it: a table without metatable whose keys, if it has
+// any, begin with 1. Python's dict, a table of named fields, has no order; "n" is none of those.
+Outcome is_sequence(Exec&, Args args) {
+  if (!args[0].is_table()) return args.ret(Value::boolean(false));
+  const Table* t = args[0].as_table();
+  // Acquire pairs with setmetatable's release.
+  if (t->metatable.load(std::memory_order_acquire) != nullptr)
+    return args.ret(Value::boolean(false));
+  if (table_length(t) > 0) return args.ret(Value::boolean(true));
+  Value key = Value::nil();
+  Value value = Value::nil();
+  while (table_next(t, key, value) == Next::kFound) {
+    if (!key.is_string() || key.as_string()->view() != "n") return args.ret(Value::boolean(false));
+  }
+  return args.ret(Value::boolean(true));
+}
+
 constexpr NativeRow kRows[] = {
+    {"is_ordered", 2, 2, Runs::kLeaf, is_ordered, "is_ordered(a, b): whether one has __lt"},
+    {"is_sequence", 1, 1, Runs::kLeaf, is_sequence, "is_sequence(v): compared by its elements"},
+    {"patience", 1, 4, Runs::kFull, patience,
+     "patience(function, block, timeout): whether to wait; how many seconds at most"},
     {"new_queue", 2, 2, Runs::kLeaf, new_queue, "new_queue(metatable, 'fifo'|'lifo'|'simple')"},
     {"set_limit", 2, 2, Runs::kFull, set_limit, "set_limit(queue, maxsize): before others see it"},
 };

@@ -18,23 +18,31 @@ namespace {
 struct ConditionCore {
   Mutex mutex;
   WaitList waiters GUARDED_BY(mutex);
-  // Set by init, before others have the object; a Lock or an RLock afterwards.
+  // A Lock or an RLock once init has run. A script may run init again, at any time: whoever uses
+  // the lock keeps the value that it loaded, and those who wait release and take back that one.
   Slot lock;
-  const char* role = "Condition";  // in reports
+  std::atomic<const char*> role{"Condition"};  // in reports; relaxed: static text, and only a hint
 };
 
 void trace_condition(const void* payload, Marker& marker) {
   marker.mark(static_cast<const ConditionCore*>(payload)->lock.load());
 }
 
-/// The condition and its lock; nullptr after an error.
+constexpr const char* kNotInitialised = "Condition.__init__() not called";
+
+/// The condition and its lock, which stays on the stack while the native may park. Nullptr after an
+/// error.
 ConditionCore* check_condition(Exec& ex, Args args, AnyLock& lock) {
   auto* core = check_core<ConditionCore>(ex, args, kConditionType);
   if (core == nullptr) return nullptr;
-  lock = AnyLock(core->lock.load());
-  if (!lock.is_none()) return core;
-  ex.raise_class("RuntimeError", "Condition.__init__() not called");
-  return nullptr;
+  const Value object = core->lock.load();
+  lock = AnyLock(object);
+  if (lock.is_none()) {
+    ex.raise_class("RuntimeError", kNotInitialised);
+    return nullptr;
+  }
+  ex.push(object);
+  return core;
 }
 
 Outcome try_acquire(Exec& ex, Args args) {
@@ -83,7 +91,7 @@ Outcome wait(Exec& ex, Args args) {
   if (!lock.is_owned_by(thread))
     return ex.raise_class("RuntimeError", "cannot wait on un-acquired lock");
   if (!parse_timeout(ex, args, "wait", patience)) return kError;
-  const WaitEdge edge{WaitKind::kLock, core, core->role};
+  const WaitEdge edge{WaitKind::kLock, core, core->role.load(std::memory_order_relaxed)};
   Waiter waiter(thread);
   {
     const CoreLock held(core->mutex, thread);
@@ -136,21 +144,6 @@ Outcome waiting(Exec& ex, Args args) {
   return args.ret(Value::integer(count), core->lock.load());
 }
 
-bool take(Exec& ex, Userdata& object) {
-  AnyLock lock(object.as<ConditionCore>(kConditionType)->lock.load());
-  if (lock.is_none()) {
-    ex.raise_class("RuntimeError", "Condition.__init__() not called");
-    return false;
-  }
-  if (lock.acquire(*ex.thread, World::kForever) == LockCore::Taken::kYes) return true;
-  ex.raise_interrupt();
-  return false;
-}
-
-bool let_go(Exec& ex, Userdata& object) {
-  return AnyLock(object.as<ConditionCore>(kConditionType)->lock.load()).release(ex);
-}
-
 const NativeRow kRows[] = {
     {"acquire", 1, 3, Runs::kTry, try_acquire, "condition:acquire(...): its lock's",
      Intrinsic::kNone, acquire},
@@ -167,9 +160,18 @@ const NativeRow kRows[] = {
 }  // namespace
 
 extern const UserdataType kConditionType{"Condition", nullptr, trace_condition, true};
-extern const Holdable kHoldCondition{kConditionType, take, let_go};
 
 std::span<const NativeRow> condition_methods() { return kRows; }
+
+bool resolve_condition(Exec& ex, Value& object) {
+  const auto* core =
+      object.is_userdata() ? object.as_userdata()->as<ConditionCore>(kConditionType) : nullptr;
+  if (core == nullptr) return true;
+  object = core->lock.load();
+  if (!object.is_nil()) return true;
+  ex.raise_class("RuntimeError", kNotInitialised);
+  return false;
+}
 
 Outcome new_condition(Exec& ex, Args args) {
   return new_instance<ConditionCore>(ex, args, kConditionType);
@@ -198,7 +200,7 @@ Outcome condition_init(Exec& ex, Args args) {
                                                    message_type_name(ex, args[1])));
   }
   core->lock.store(args[1]);
-  core->role = role_named(args[2]);
+  core->role.store(role_named(args[2]), std::memory_order_relaxed);
   return args.ret();
 }
 

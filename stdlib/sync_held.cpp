@@ -17,7 +17,7 @@ struct Guard {
 const UserdataType kGuardType{"held lock", nullptr};
 
 const Holdable* holdable(Value object) {
-  static const Holdable* const kAll[] = {&kHoldLock, &kHoldRLock, &kHoldCondition, &kHoldSemaphore};
+  static const Holdable* const kAll[] = {&kHoldLock, &kHoldRLock, &kHoldSemaphore};
   if (!object.is_userdata()) return nullptr;
   for (const Holdable* candidate : kAll) {
     if (object.as_userdata()->type == &candidate->type) return candidate;
@@ -26,16 +26,18 @@ const Holdable* holdable(Value object) {
 }
 
 Outcome held(Exec& ex, Args args) {
-  const Holdable* kind = holdable(args[0]);
+  Value object = args[0];
+  if (!resolve_condition(ex, object)) return kError;
+  const Holdable* kind = holdable(object);
   if (kind == nullptr) return ex.bad_type(0, "lock");
   const Value metatable = raw_field(ex, ex.runtime->registry(), kGuardMetatable);
   Userdata* guard = new_userdata(ex.mutator(), kGuardType, sizeof(Guard));
   if (guard == nullptr) return ex.raise_out_of_memory();
   new (guard->payload()) Guard;
-  guard->user_value.init(args[0]);
+  guard->user_value.init(object);
   guard->metatable.store(metatable.as_table(), std::memory_order_release);
-  ex.push(Value::of(guard));  // taking may park, and so collect
-  if (!kind->take(ex, *args[0].as_userdata())) return kError;
+  ex.push(Value::of(guard));  // taking may park, and so collect; the guard keeps the object
+  if (!kind->take(ex, *object.as_userdata())) return kError;
   return ex.args().ret(ex.pop());
 }
 

@@ -62,10 +62,12 @@ struct Holdable {
 };
 extern const Holdable kHoldLock;
 extern const Holdable kHoldRLock;
-extern const Holdable kHoldCondition;
 extern const Holdable kHoldSemaphore;
 
-extern const NativeRow kHeld;  // held(): a row for every Holdable's class
+extern const NativeRow kHeld;  // held(): a row for every Holdable's class, and Condition's
+/// Replaces a condition by its lock, which is what its held() holds: init may give the condition
+/// another one meanwhile. False after an error: it has none yet.
+bool resolve_condition(Exec& ex, Value& object);
 /// Makes the guards' metatable and leaves it in the registry. False after an error.
 bool register_guards(Exec& ex);
 

@@ -8,7 +8,8 @@ local errors = require "gilua.errors"
 local native = require "gilua._sync"
 local monotonic = require "gilua.time".monotonic
 
-local error, pcall, select, tostring = error, pcall, select, tostring
+local error, pcall, select, tostring, type = error, pcall, select, tostring, type
+local math_type = math.type
 local bind, name_of = class.bind, class.name_of
 
 local sync = {}
@@ -24,6 +25,11 @@ local function define(name, new, methods, to_text)
     methods = methods,
     metamethods = {__tostring = to_text or native_text},
   }
+end
+
+local function missing(method, argument)
+  error(errors.TypeError(
+    ("%s() missing 1 required positional argument: '%s'"):format(method, argument)))
 end
 
 -- "<threading.Event at 0x5581: set>", as Python's repr.
@@ -64,25 +70,24 @@ function Condition:init(...)
   native.condition_init(self, lock)
 end
 
---- Waits until the predicate is true; returns its last value.
+--- Waits until the predicate is true or the time is over; returns the predicate's last value.
 function Condition:wait_for(...)
   local predicate, timeout = bind("wait_for", 2, "predicate,timeout", ...)
-  local result = predicate()
-  if result then return result end
-  if timeout == nil then
-    repeat
-      self:wait()
-      result = predicate()
-    until result
-    return result
+  if predicate == nil then missing("Condition.wait_for", "predicate") end
+  if timeout ~= nil and type(timeout) ~= "number" then
+    error(errors.TypeError("timeout must be a number, not " .. type(timeout)))
   end
-  local deadline = monotonic() + timeout
-  repeat
-    local left = deadline - monotonic()
-    if left <= 0 then break end
+  local result = predicate()
+  local deadline = timeout and not result and monotonic() + timeout
+  local left = timeout
+  while not result do
     self:wait(left)
     result = predicate()
-  until result
+    if deadline then
+      left = deadline - monotonic()
+      if left <= 0 then break end
+    end
+  end
   return result
 end
 
@@ -143,7 +148,8 @@ sync.Barrier = Barrier
 
 function Barrier:init(...)
   local parties, action, timeout = bind("Barrier", 3, "parties,action,timeout", ...)
-  if math.type(parties) ~= "integer" then
+  if parties == nil then missing("Barrier.__init__", "parties") end
+  if math_type(parties) ~= "integer" then
     error(errors.TypeError("parties must be an integer, not " .. type(parties)))
   end
   if parties < 1 then error(errors.ValueError("parties must be > 0")) end

@@ -1,32 +1,43 @@
 -- queue.PriorityQueue: the smallest item first. A binary heap below a lock, as Python's.
 --
 -- Items are compared with `<`; sequences without __lt element by element, as Python's tuples. A
--- comparison may run Lua, raise an error, or be interrupted: the lock is a script's lock, and the
--- heap changes only by swaps, so no item is lost then.
+-- comparison may run Lua, raise an error, or be interrupted: so the lock is a script's lock, and all
+-- comparisons come before the first change. A put that fails has put nothing, a get that fails has
+-- taken nothing.
 
 local class = require "gilua._class"
 local errors = require "gilua.errors"
 local locks = require "gilua._locks"
+local native = require "gilua._queue"
 local sync = require "gilua._sync"
 local monotonic = require "gilua.time".monotonic
 
-local error, getmetatable, math_type, select, type = error, getmetatable, math.type, select, type
+local error, math_type, pcall, select, type = error, math.type, pcall, select, type
 local bind, check_bool = class.bind, class.check_bool
+local is_ordered, is_sequence, patience = native.is_ordered, native.is_sequence, native.patience
 
 -- What stands for nil in the heap.
 local NIL = setmetatable({}, {__name = "nil"})
 
-local function has_metamethod(v, event)
-  local metatable = getmetatable(v)
-  return type(metatable) == "table" and metatable[event] ~= nil
-end
-
 local less
 
+local function is_equal(a, b)
+  if a == b then return true end
+  if type(a) ~= "table" or type(b) ~= "table" or not is_sequence(a) or not is_sequence(b)
+      or #a ~= #b then
+    return false
+  end
+  for i = 1, #a do
+    if not is_equal(a[i], b[i]) then return false end
+  end
+  return true
+end
+
+-- The first elements that differ decide.
 local function is_less_sequence(a, b)
   for i = 1, #a < #b and #a or #b do
     local x, y = a[i], b[i]
-    if x ~= y then return less(x, y) end
+    if not is_equal(x, y) then return less(x, y) end
   end
   return #a < #b
 end
@@ -34,35 +45,30 @@ end
 function less(a, b)
   local kind_a, kind_b = type(a), type(b)
   if kind_a == kind_b and (kind_a == "number" or kind_a == "string") then return a < b end
-  if has_metamethod(a, "__lt") or has_metamethod(b, "__lt") then return a < b end
-  if kind_a == "table" and kind_b == "table" and a ~= NIL and b ~= NIL and not getmetatable(a)
-      and not getmetatable(b) then
-    return is_less_sequence(a, b)
-  end
+  if is_ordered(a, b) then return a < b end
+  if is_sequence(a) and is_sequence(b) then return is_less_sequence(a, b) end
   if a == NIL then kind_a = "nil" end
   if b == NIL then kind_b = "nil" end
   error(errors.TypeError(
     ("'<' not supported between instances of '%s' and '%s'"):format(kind_a, kind_b)))
 end
 
-local function sift_up(heap, i)
-  while i > 1 do
-    local parent = i // 2
-    if not less(heap[i], heap[parent]) then return end
-    heap[i], heap[parent] = heap[parent], heap[i]
-    i = parent
-  end
+-- Where in the heap an item belongs that would come at its end.
+local function place_for(heap, item, i)
+  while i > 1 and less(item, heap[i // 2]) do i = i // 2 end
+  return i
 end
 
-local function sift_down(heap, size)
-  local i = 1
-  while 2 * i <= size do
+-- Where the heap's last item belongs once the first is gone.
+local function place_for_last(heap, size)
+  local item, last, i = heap[size], size - 1, 1
+  while 2 * i <= last do
     local child = 2 * i
-    if child < size and less(heap[child + 1], heap[child]) then child = child + 1 end
-    if not less(heap[child], heap[i]) then return end
-    heap[i], heap[child] = heap[child], heap[i]
+    if child < last and less(heap[child + 1], heap[child]) then child = child + 1 end
+    if not less(heap[child], item) then break end
     i = child
   end
+  return i
 end
 
 return function(queue, describe)
@@ -100,16 +106,22 @@ return function(queue, describe)
   -- Waits on the condition until is_ready(self), the queue is shut down or the time is over; then
   -- raises what `late` makes. With the lock held.
   local function wait_until(self, waited, is_ready, block, timeout, late)
-    if block and timeout ~= nil and timeout < 0 then
-      error(errors.ValueError("'timeout' must be a non-negative number"))
-    end
-    local deadline = timeout and block and monotonic() + timeout
+    local deadline = timeout and monotonic() + timeout
     while not is_ready(self) and not self._is_shut_down do
       if not block then error(late()) end
       local left = deadline and deadline - monotonic()
       if left and left <= 0 then error(late()) end
       waited:wait(left)
     end
+  end
+
+  -- place(...), a series of comparisons. If one fails, the chance that `waited` offered is still
+  -- there: for the next that waits.
+  local function find(waited, place, ...)
+    local ok, found = pcall(place, ...)
+    if ok then return found end
+    waited:notify()
+    error(found, 0)
   end
 
   local function has_room(self) return self._limit <= 0 or self._size < self._limit end
@@ -120,29 +132,38 @@ return function(queue, describe)
       error(errors.TypeError("Queue.put() missing 1 required positional argument: 'item'"))
     end
     local item = ...
-    local block, timeout = bind("put", 2, "block,timeout", select(2, ...))
-    block = check_bool("block", block, true)
+    local block, timeout = true, nil
+    if select("#", ...) > 1 then block, timeout = patience("put", select(2, ...)) end
     if item == nil then item = NIL end
     local _ <close> = self._lock:held()
     wait_until(self, self._not_full, has_room, block, timeout, queue.Full)
     if self._is_shut_down then error(queue.ShutDown()) end
-    local size = self._size + 1
-    self._heap[size], self._size = item, size
+    local heap, size = self._heap, self._size + 1
+    local place = find(self._not_full, place_for, heap, item, size)
+    heap[size], self._size = item, size
     self._unfinished = self._unfinished + 1
+    while size > place do
+      local parent = size // 2
+      heap[size], heap[parent] = heap[parent], heap[size]
+      size = parent
+    end
     self._not_empty:notify()
-    sift_up(self._heap, size)
   end
 
   function PriorityQueue:get(...)
-    local block, timeout = bind("get", 2, "block,timeout", ...)
-    block = check_bool("block", block, true)
+    local block, timeout = true, nil
+    if select("#", ...) > 0 then block, timeout = patience("get", ...) end
     local _ <close> = self._lock:held()
     wait_until(self, self._not_empty, has_items, block, timeout, queue.Empty)
     local heap, size = self._heap, self._size
     if size == 0 then error(queue.ShutDown()) end
-    local item = heap[1]
-    heap[1], heap[size] = heap[size], item  -- and there it stays if a comparison fails
-    sift_down(heap, size - 1)
+    local place = find(self._not_empty, place_for_last, heap, size)
+    -- The last item goes there, what was there to its parent, and so on; the first ends up last.
+    while place >= 1 do
+      heap[place], heap[size] = heap[size], heap[place]
+      place = place // 2
+    end
+    local item = heap[size]
     heap[size], self._size = nil, size - 1
     self._not_full:notify()
     if item == NIL then return nil end

@@ -26,10 +26,10 @@ VariableName name_in_caller(const Exec& ex, const Frame& fr) {
 std::vector<std::string> global_names(const Runtime& runtime, std::span<const Value> functions) {
   // A function may be found in several places. "gilua.threading" is what our own modules call
   // module "threading" among themselves.
-  enum class Place : uint8_t { kNone, kOwn, kModule, kGlobal };
+  enum class Found : uint8_t { kNone, kOwn, kModule, kGlobal };
   std::vector<std::string> names(functions.size());
-  std::vector<Place> places(functions.size(), Place::kNone);
-  const auto found = [&](Value value, const std::string& name, Place place) {
+  std::vector<Found> places(functions.size(), Found::kNone);
+  const auto found = [&](Value value, const std::string& name, Found place) {
     for (size_t i = 0; i < functions.size(); ++i) {
       if (!value.same(functions[i]) || place <= places[i]) continue;
       names[i] = name;
@@ -41,7 +41,7 @@ std::vector<std::string> global_names(const Runtime& runtime, std::span<const Va
   while (table_next(runtime.loaded(), module_name, module) == Next::kFound) {
     if (!module_name.is_string()) continue;
     const std::string prefix(module_name.as_string()->view());
-    const Place in_module = prefix.starts_with("gilua.") ? Place::kOwn : Place::kModule;
+    const Found in_module = prefix.starts_with("gilua.") ? Found::kOwn : Found::kModule;
     if (module.is_function()) found(module, prefix, in_module);
     if (!module.is_table()) continue;
     const bool globals = module.as_table() == runtime.globals();
@@ -54,7 +54,7 @@ std::vector<std::string> global_names(const Runtime& runtime, std::span<const Va
       for (const Value function : functions) wanted = wanted || value.same(function);
       if (!wanted) continue;
       if (globals)
-        found(value, std::string(name), Place::kGlobal);
+        found(value, std::string(name), Found::kGlobal);
       else
         found(value, fmt::format("{}.{}", prefix, name), in_module);
     }
