@@ -71,7 +71,7 @@ print(one:wait(), one:wait(), one:wait(0), calls)  -- expect: 0	0	0	3
 local failing = Barrier(3, function() error(errors.KeyError("in the action")) end)
 results, threads = gather(failing, 2)
 there(failing, 2)
-crew.try(failing.wait, failing)  -- expect: KeyError: in the action
+crew.try(failing.wait, failing)  -- expect: KeyError: 'in the action'
 threads:join()
 print(broken(results, 2), failing.broken, failing.n_waiting, crew.text(failing))
 -- expect: 2	true	0	<threading.Barrier at ADDRESS: broken>

@@ -101,7 +101,7 @@ end
 -- expect: break	true	nil	false
 -- expect: return	true	nil	false
 -- expect: goto	true	nil	false
--- expect: error	false	KeyError: left	false
+-- expect: error	false	KeyError: 'left'	false
 
 -- A coroutine that waits inside keeps the lock; closing it lets go.
 local inside = coroutine.create(function()

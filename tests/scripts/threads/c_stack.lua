@@ -24,8 +24,10 @@ function ways.load(f)
   local done
   load(function() if not done then done = true f() return "x = 1" end end)
 end
+local modules = 0
 function ways.require(f)
-  local name = tostring({})
+  modules = modules + 1
+  local name = "made" .. modules
   package.preload[name] = f
   require(name)
 end

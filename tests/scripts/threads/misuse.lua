@@ -57,5 +57,5 @@ try(errors.is, errors.ValueError("x"), "ValueError")    -- expect: TypeError: er
 try(errors.new_class, "X", {})                          -- expect: TypeError: errors.new_class() arg 2 must be an error class, not table
 
 -- Our modules' functions go by the names that scripts know.
-local _, trace = xpcall(time.sleep, debug.traceback, -1)
+local _, trace = xpcall(time.sleep, function() return debug.traceback() end, -1)
 print(trace:match("in function '(.-)'"))   -- expect: time.sleep
