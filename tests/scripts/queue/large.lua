@@ -5,12 +5,11 @@ local threading = require "threading"
 package.path = "../sync/?.lua;" .. package.path
 local crew = require "lib.crew"
 
--- What the process has in memory, as the system counts it.
-local function resident()
-  for line in io.lines("/proc/self/status") do
-    local kb = line:match("^VmRSS:%s+(%d+)")
-    if kb then return tonumber(kb) end
-  end
+-- Kilobytes in use, queues' items among them.
+local function in_use()
+  collectgarbage()
+  collectgarbage()
+  return collectgarbage("count")
 end
 
 local n = tonumber(arg[1]) or 1000000
@@ -31,28 +30,26 @@ local function fill_and_drain(q, backwards)
   assert(q:empty())
 end
 local fifo, lifo = queue.Queue(), queue.LifoQueue()
-fill_and_drain(fifo)
-collectgarbage()
-local before = resident()
+local before = in_use()
+for i = 1, n do fifo:put(i) end
+print(in_use() - before >= n * 16 / 1024)  -- expect: true
+for i = 1, n do assert(fifo:get() == i) end
+local function given_back() return in_use() - before < 100 or in_use() - before end
+print(given_back())  -- expect: true
 fill_and_drain(fifo)
 fill_and_drain(lifo, true)
 fill_and_drain(queue.SimpleQueue())
-collectgarbage()
-collectgarbage()
--- A million items are 16 MB in each queue.
-print(resident() - before < 24000 or resident() - before)  -- expect: true
+print(given_back())  -- expect: true
 
 -- Dropped by shutdown, or with the queue itself.
-for _ = 1, 5 do
+for _ = 1, 3 do
   local q = queue.Queue()
   for i = 1, n // 4 do q:put(i) end
   q:shutdown(true)
   local forgotten = queue.Queue()
   for i = 1, n // 4 do forgotten:put({}) end
 end
-collectgarbage()
-collectgarbage()
-print(resident() - before < 40000 or resident() - before)  -- expect: true
+print(given_back())  -- expect: true
 
 -- A priority queue, in between collections and from several threads.
 local heap, m = queue.PriorityQueue(), n // 50
