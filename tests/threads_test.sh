@@ -9,7 +9,7 @@ gilua=$1
 [ -x "$gilua" ] || { echo "usage: threads_test.sh GILUA [sanitized]" >&2; exit 2; }
 case $gilua in /*) ;; *) gilua=$PWD/$gilua ;; esac
 sanitized=${2:-}
-alive=10000 sequence=20000 limited=4000
+alive=10000 sequence=10000 limited=2000
 [ -n "$sanitized" ] && alive=1000 sequence=3000 limited=500
 folder=$(mktemp -d) || exit 2
 trap 'rm -rf "$folder"' EXIT
@@ -146,8 +146,8 @@ print("started")
 while true do end
 LUA
 for mode in on off; do
-  run "--timeout with $limited threads, GIL $mode" 124 --gil=$mode --timeout=20 forever.lua $limited
-  says "started"; complains "gilua: timeout: the script did not end within 20 s"
+  run "--timeout with $limited threads, GIL $mode" 124 --gil=$mode --timeout=8 forever.lua $limited
+  says "started"; complains "gilua: timeout: the script did not end within 8 s"
   complains "waiting for Lock"
 done
 

@@ -12,7 +12,7 @@ local function in_use()
   return collectgarbage("count")
 end
 
-local n = tonumber(arg[1]) or 1000000
+local n = tonumber(arg[1]) or 200000
 local function fill_and_drain(q, backwards)
   for i = 1, n do
     q:put(i % 100 == 0 and {i} or i)
@@ -58,4 +58,4 @@ crew.run(4, function(me)
   if me == 1 then collectgarbage() end
 end)
 for i = 1, m do assert(heap:get() == i) end
-print(heap:empty(), m)  -- expect: true	20000
+print(heap:empty(), m)  -- expect: true	4000

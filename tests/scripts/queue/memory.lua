@@ -7,7 +7,7 @@
 local queue = require "queue"
 for _, class in ipairs{queue.Queue, queue.LifoQueue, queue.SimpleQueue} do
   local q = class()
-  for round = 1, 5 do
+  for round = 1, 2 do
     local garbage = {}
     for i = 1, 40000 do garbage[i] = {i} end
     garbage = nil
