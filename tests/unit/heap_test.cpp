@@ -242,14 +242,21 @@ TEST_CASE("heap: marking follows cells, natives, closures and userdata", "[heap]
   Object* raw = new_raw(f.m, 24, 1);
   Native* native = new_native(f.m, nullptr, 3);
   CHECK(native->upvalues[2].load().is_nil());
-  Userdata* userdata = new_userdata(f.m, {"plain", nullptr}, 8);
+  // Its payload refers to a cell, which its type's trace function marks.
+  static const UserdataType kTracing = {"tracing", nullptr,
+                                        [](const void* payload, Marker& marker) {
+                                          marker.mark(*static_cast<Cell* const*>(payload));
+                                        }};
+  Userdata* userdata = new_userdata(f.m, kTracing, sizeof(Cell*));
+  Cell* traced = new_cell(f.m, Value::nil());
+  *static_cast<Cell**>(userdata->payload()) = traced;
   userdata->user_value.init(Value::of(native));
   native->upvalues[1].init(Value::object(raw, kString));
   closure->upvalues[1].store(new_cell(f.m, Value::of(userdata)));
   Cell* unreached = new_cell(f.m, Value::nil());
   f.collect({closure});
   for (const Object* o : std::initializer_list<const Object*>{
-           closure, proto, closure->upvalues[1].load(), userdata, native, raw}) {
+           closure, proto, closure->upvalues[1].load(), userdata, native, raw, traced}) {
     CHECK(f.heap.is_marked(o));
   }
   CHECK_FALSE(f.heap.is_marked(unreached));
