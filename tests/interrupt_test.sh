@@ -69,7 +69,7 @@ lock:acquire()
 print("ready")
 '
 for mode in --gil=on --gil=off "--gil=on --switch-interval=1e-6"; do
-  one "a loop" "${head}while true do end"
+  one "a loop" "${head}while true do end" "script.lua:7: in main chunk"
   one "a sleep" "${head}time.sleep(1000)" "script.lua:7: in main chunk"
   one "a lock" "${head}lock:acquire()" "script.lua:7: in main chunk"
   one "a lock with a deadline" "${head}lock:acquire(true, 1000)" "script.lua:7: in main chunk"
