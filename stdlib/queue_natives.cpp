@@ -42,11 +42,7 @@ Outcome new_queue(Exec& ex, Args args) {
 Outcome set_limit(Exec& ex, Args args) {
   QueueCore* queue = check_queue(ex, args);
   int64_t limit = 0;
-  if (queue == nullptr) return kError;
-  if (!args[1].is_nil() && !(args[1].is_number() && to_integer(args[1], limit))) {
-    return ex.raise_class("TypeError",
-                          fmt::format("maxsize must be an integer, not {}", type_name(args[1])));
-  }
+  if (queue == nullptr || !check_whole(ex, args[1], "maxsize", limit)) return kError;
   queue->set_limit(limit);
   return args.ret();
 }

@@ -127,8 +127,7 @@ Outcome notify(Exec& ex, Args args) {
   Value n = Value::nil();
   if (!bind_arguments(ex, args, 1, {"notify", kNames, 1}, {&n, 1})) return kError;
   int64_t count = 1;
-  if (!n.is_nil() && !(n.is_number() && to_integer(n, count)))
-    return ex.raise_class("TypeError", fmt::format("n must be an integer, not {}", type_name(n)));
+  if (!check_whole(ex, n, "n", count)) return kError;
   return notify_some(ex, args, count);
 }
 

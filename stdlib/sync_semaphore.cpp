@@ -2,8 +2,6 @@
 //
 // As with a lock, what is released is free for anyone: a chosen waiter that finds the number at 0
 // goes back to the head of the line.
-#include <fmt/format.h>
-
 #include "stdlib/sync_objects.hpp"
 #include "stdlib/threading_arguments.hpp"
 
@@ -91,8 +89,7 @@ Outcome release(Exec& ex, Args args) {
   if (core == nullptr || !bind_arguments(ex, args, 1, {"release", kNames, 1}, {&n, 1}))
     return kError;
   int64_t count = 1;
-  if (!n.is_nil() && !(n.is_number() && to_integer(n, count)))
-    return ex.raise_class("TypeError", fmt::format("n must be an integer, not {}", type_name(n)));
+  if (!check_whole(ex, n, "n", count)) return kError;
   if (count < 1) return ex.raise_class("ValueError", "n must be one or more");
   return add(ex, *core, count) == Added::kYes ? args.ret() : raise_too_many(ex);
 }
@@ -145,10 +142,7 @@ Outcome semaphore_init(Exec& ex, Args args) {
   auto* core = check_core<SemaphoreCore>(ex, args, kSemaphoreType);
   if (core == nullptr) return kError;
   int64_t value = 1;
-  if (!args[1].is_nil() && !(args[1].is_number() && to_integer(args[1], value))) {
-    return ex.raise_class("TypeError",
-                          fmt::format("value must be an integer, not {}", type_name(args[1])));
-  }
+  if (!check_whole(ex, args[1], "value", value)) return kError;
   if (value < 0) return ex.raise_class("ValueError", "semaphore initial value must be >= 0");
   const CoreLock held(core->mutex, *ex.thread);
   core->value = value;

@@ -90,6 +90,11 @@ bool check_bool(Exec& ex, Value v, std::string_view name, bool fallback, bool& o
   return true;
 }
 
+bool check_whole(Exec& ex, Value v, std::string_view name, int64_t& out) {
+  if (v.is_nil() || (v.is_number() && to_integer(v, out))) return true;
+  return fail_type(ex, fmt::format("{} must be an integer, not {}", name, type_name(v)));
+}
+
 bool check_seconds(Exec& ex, Value v, std::string_view name, double& out) {
   if (v.is_float()) {
     out = v.as_float();

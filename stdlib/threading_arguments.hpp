@@ -31,6 +31,10 @@ bool bind_arguments(Exec& ex, Args args, uint32_t first, const Signature& signat
 /// TypeError, because 0 is true in Lua.
 bool check_bool(Exec& ex, Value v, std::string_view name, bool fallback, bool& out);
 
+/// A parameter that Python takes as an int: nil leaves [out] as it is; anything but a number with
+/// an integer value is a TypeError.
+bool check_whole(Exec& ex, Value v, std::string_view name, int64_t& out);
+
 /// A number (an integer or a float, no string) as seconds; else a TypeError.
 bool check_seconds(Exec& ex, Value v, std::string_view name, double& out);
 

@@ -10,6 +10,7 @@
 
 #include "stdlib/arguments.hpp"
 #include "stdlib/state.hpp"
+#include "stdlib/sync_objects.hpp"
 #include "stdlib/thread_libraries.hpp"
 #include "stdlib/threading_arguments.hpp"
 #include "stdlib/threading_names.hpp"
@@ -103,25 +104,6 @@ Outcome thread_start(Exec& ex, Args args) {
   return ex.raise_class("RuntimeError", "can't start new thread");
 }
 
-// The join timeout as CPython takes it: negative is 0, nil for ever.
-bool parse_join(Exec& ex, Args args, Clock::time_point& deadline) {
-  static constexpr std::string_view kNames[] = {"timeout"};
-  Value timeout = Value::nil();
-  deadline = World::kForever;
-  if (!bind_arguments(ex, args, 1, {"join", kNames, 1}, {&timeout, 1})) return false;
-  if (timeout.is_nil()) return true;
-  double seconds = 0;
-  int64_t ns = 0;
-  if (!check_seconds(ex, timeout, "timeout", seconds)) return false;
-  if (!seconds_to_ns(ex, seconds < 0 ? 0 : seconds, ns)) return false;
-  if (ns > kTimeoutMaxNs) {
-    ex.raise_class("OverflowError", "timeout value is too large");
-    return false;
-  }
-  deadline = deadline_after(ns);
-  return true;
-}
-
 Outcome thread_join(Exec& ex, Args args) {
   ThreadRecord* record = check_thread(ex, args);
   if (record == nullptr) return kError;
@@ -134,10 +116,11 @@ Outcome thread_join(Exec& ex, Args args) {
   if (record->thread() == ex.thread) {
     return ex.raise_class("RuntimeError", "cannot join current thread");
   }
-  Clock::time_point deadline = World::kForever;
-  if (!parse_join(ex, args, deadline)) return kError;
+  Patience patience;
+  if (!parse_timeout(ex, args, "join", patience)) return kError;
   // The object stands in this frame, so the record stays while the thread is parked.
-  if (record->wait(ex, ThreadRecord::Wait::kEnded, deadline) == World::Woken::kInterrupted) {
+  if (record->wait(ex, ThreadRecord::Wait::kEnded, patience.deadline) ==
+      World::Woken::kInterrupted) {
     return ex.raise_interrupt();
   }
   return ex.args().ret();

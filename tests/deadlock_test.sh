@@ -5,24 +5,10 @@
 #
 # FACTOR: how much slower than usual the program is. Every case runs in all three GIL modes and has
 # a time-out of its own: what hangs fails. Prints what failed; exit status 1 if anything did.
-gilua=$1
-[ -x "$gilua" ] || { echo "usage: deadlock_test.sh GILUA [FACTOR]" >&2; exit 2; }
-case $gilua in /*) ;; *) gilua=$PWD/$gilua ;; esac
+. "$(dirname "$0")/program_harness.sh"
 factor=${2:-1}
 limit=$((10 * factor))
-folder=$(mktemp -d) || exit 2
-trap 'rm -rf "$folder"' EXIT
-cd "$folder" || exit 2
-unset GILUA_GIL LUA_INIT LUA_INIT_5_4 LUA_PATH LUA_PATH_5_4
-failures=0
-out=$folder/.out err=$folder/.err
 
-fail() {
-  failures=$((failures + 1))
-  echo "FAILED: $name ($mode): $1"
-  echo "--- standard output:"; head -c 4000 "$out"
-  echo "--- standard error:"; head -c 4000 "$err"
-}
 # run STATUS ARGS...: standard input from the file "input".
 run() {
   want=$1
@@ -31,8 +17,6 @@ run() {
   status=$?
   [ $status -eq "$want" ] || fail "status $status, expected $want"
 }
-says() { [ "$(cat "$out")" = "$1" ] || fail "standard output is not \"$1\""; }
-complains() { grep -qF -- "$1" "$err" || fail "standard error lacks \"$1\""; }
 begins() { [ "$(head -1 "$err")" = "$1" ] || fail "standard error does not begin with \"$1\""; }
 
 cat >self.lua <<'LUA'

@@ -6,27 +6,10 @@
 # FACTOR: how much slower than usual the program is. The script says "ready" when it is about to be
 # where the signal should find it; a signal that comes a little early is raised there too. Every case
 # has a time-out. Prints what failed; exit status 1 if anything did.
-gilua=$1
-[ -x "$gilua" ] || { echo "usage: interrupt_test.sh GILUA [FACTOR]" >&2; exit 2; }
-case $gilua in /*) ;; *) gilua=$PWD/$gilua ;; esac
+. "$(dirname "$0")/program_harness.sh"
 factor=${2:-1}
 limit=$((10 * factor))
-folder=$(mktemp -d) || exit 2
-trap 'rm -rf "$folder"' EXIT
-cd "$folder" || exit 2
-unset GILUA_GIL LUA_INIT LUA_INIT_5_4 LUA_PATH LUA_PATH_5_4
-failures=0
-out=$folder/.out err=$folder/.err
 mkfifo quiet  # a pipe that nobody writes to
-
-fail() {
-  failures=$((failures + 1))
-  echo "FAILED: $name ($mode): $1"
-  echo "--- standard output:"; head -c 4000 "$out"
-  echo "--- standard error:"; head -c 4000 "$err"
-}
-says_line() { grep -qF -- "$1" "$out" || fail "standard output lacks \"$1\""; }
-complains() { grep -qF -- "$1" "$err" || fail "standard error lacks \"$1\""; }
 
 # start ARGS...: the program in the background ($program), standard input from the quiet pipe; returns
 # when it has printed "ready".

@@ -5,22 +5,7 @@
 #
 # Each case runs in an empty folder and checks the exit status, standard output and standard error.
 # Prints what failed; exit status 1 if anything did.
-gilua=$1
-[ -x "$gilua" ] || { echo "usage: program_test.sh GILUA" >&2; exit 2; }
-case $gilua in /*) ;; *) gilua=$PWD/$gilua ;; esac
-folder=$(mktemp -d) || exit 2
-trap 'rm -rf "$folder"' EXIT
-cd "$folder" || exit 2
-unset GILUA_GIL LUA_INIT LUA_INIT_5_4 LUA_PATH LUA_PATH_5_4
-failures=0
-out=$folder/.out err=$folder/.err
-
-fail() {
-  failures=$((failures + 1))
-  echo "FAILED: $name: $1"
-  echo "--- standard output:"; head -c 4000 "$out"
-  echo "--- standard error:"; head -c 4000 "$err"
-}
+. "$(dirname "$0")/program_harness.sh"
 
 # run NAME STATUS ARGS...: runs gilua with ARGS, standard input from the file "input" if there is one.
 run() {
@@ -32,16 +17,6 @@ run() {
   status=$?
   rm -f input
   [ $status -eq "$want" ] || fail "status $status, expected $want"
-}
-says() { [ "$(cat "$out")" = "$1" ] || fail "standard output is not \"$1\""; }
-says_line() { grep -qF -- "$1" "$out" || fail "standard output lacks \"$1\""; }
-complains() { grep -qF -- "$1" "$err" || fail "standard error lacks \"$1\""; }
-complains_exactly() { [ "$(cat "$err")" = "$1" ] || fail "standard error is not \"$1\""; }
-is_quiet() { [ ! -s "$err" ] || fail "standard error is not empty"; }
-# One line on standard error that has each of the given texts.
-one_line() {
-  [ "$(wc -l <"$err")" -eq 1 ] || fail "standard error is not one line"
-  for text in "$@"; do complains "$text"; done
 }
 
 # --- warnings of finalizers, collections

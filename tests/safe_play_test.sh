@@ -3,22 +3,8 @@
 # statuses. What a script sees of them is tested in scripts/sandbox and scripts/limits.
 #
 #   safe_play_test.sh GILUA [sanitized]    sanitized: the process's size says nothing
-gilua=$1 sanitized=${2:-}
-[ -x "$gilua" ] || { echo "usage: safe_play_test.sh GILUA [sanitized]" >&2; exit 2; }
-case $gilua in /*) ;; *) gilua=$PWD/$gilua ;; esac
-top=$(mktemp -d) || exit 2
-trap 'rm -rf "$top"' EXIT
-mkdir "$top/folder" && cd "$top/folder" || exit 2
-unset GILUA_GIL LUA_INIT LUA_INIT_5_4 LUA_PATH LUA_PATH_5_4
-failures=0
-out=$top/.out err=$top/.err
-
-fail() {
-  failures=$((failures + 1))
-  echo "FAILED: $name: $1"
-  echo "--- standard output:"; cat "$out"
-  echo "--- standard error:"; cat "$err"
-}
+. "$(dirname "$0")/program_harness.sh"
+sanitized=${2:-}
 # run NAME STATUS ARGS...: standard input is a pipe that stays open and empty, for those who read.
 run() {
   name=$1 want=$2
@@ -26,12 +12,6 @@ run() {
   "$gilua" "$@" <"$top/.pipe" >"$out" 2>"$err"
   status=$?
   [ $status -eq "$want" ] || fail "status $status, expected $want"
-}
-says() { [ "$(cat "$out")" = "$1" ] || fail "standard output is not \"$1\""; }
-complains() { grep -qF -- "$1" "$err" || fail "standard error lacks \"$1\""; }
-one_line() {
-  [ "$(wc -l <"$err")" -eq 1 ] || fail "standard error is not one line"
-  for text in "$@"; do complains "$text"; done
 }
 mkfifo "$top/.pipe"
 sleep 1000 <>"$top/.pipe" &

@@ -5,25 +5,11 @@
 #
 # Sanitized builds run fewer threads: they take too much memory each, or allow no more. Prints what
 # failed; exit status 1 if anything did.
-gilua=$1
-[ -x "$gilua" ] || { echo "usage: threads_test.sh GILUA [sanitized]" >&2; exit 2; }
-case $gilua in /*) ;; *) gilua=$PWD/$gilua ;; esac
+. "$(dirname "$0")/program_harness.sh"
 sanitized=${2:-}
 alive=10000 sequence=10000 limited=2000
 [ -n "$sanitized" ] && alive=1000 sequence=3000 limited=500
-folder=$(mktemp -d) || exit 2
-trap 'rm -rf "$folder"' EXIT
-cd "$folder" || exit 2
-unset GILUA_GIL LUA_INIT LUA_INIT_5_4 LUA_PATH LUA_PATH_5_4
-failures=0
-out=$folder/.out err=$folder/.err
 
-fail() {
-  failures=$((failures + 1))
-  echo "FAILED: $name: $1"
-  echo "--- standard output:"; head -c 4000 "$out"
-  echo "--- standard error:"; head -c 4000 "$err"
-}
 # run NAME STATUS ARGS...: runs gilua with ARGS under the limits in $limits.
 limits=:
 run() {
@@ -33,9 +19,6 @@ run() {
   status=$?
   [ $status -eq "$want" ] || fail "status $status, expected $want"
 }
-says() { [ "$(cat "$out")" = "$1" ] || fail "standard output is not \"$1\""; }
-complains() { grep -qF -- "$1" "$err" || fail "standard error lacks \"$1\""; }
-is_quiet() { [ ! -s "$err" ] || fail "standard error is not empty"; }
 
 # --- very many
 cat >alive.lua <<'LUA'
