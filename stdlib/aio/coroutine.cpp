@@ -164,7 +164,7 @@ Outcome coroutine_gc(Exec& ex, Args args) {
 
 constexpr NativeRow kGeneratorMethods[] = {
     {"next", 1, 1, Runs::kStaged, begin_next, "g:next(): the next value, or StopIteration",
-     Intrinsic::kNone, nullptr, next_came},
+     Intrinsic::kGeneratorNext, nullptr, next_came},
     {"send", 2, 2, Runs::kStaged, begin_send, "g:send(value): what the yield returns",
      Intrinsic::kNone, nullptr, next_came},
     {"throw", 2, 2, Runs::kStaged, begin_throw, "g:throw(error): raised where it waits",
@@ -202,8 +202,8 @@ bool keep_metatable(Exec& ex, const UserdataType& type, std::string_view name,
 
 }  // namespace
 
-extern const UserdataType kGeneratorType{"generator", nullptr, trace_generator, false,
-                                         generator_wants_finalizer};
+extern const UserdataType kGeneratorType{
+    "generator", nullptr, trace_generator, false, generator_wants_finalizer, true};
 extern const UserdataType kCoroutineType{"coroutine", nullptr, trace_coroutine, false,
                                          coroutine_wants_finalizer};
 
