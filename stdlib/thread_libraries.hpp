@@ -1,5 +1,5 @@
-// The libraries about threads, the GIL and errors, as rows for the list of modules; and what the
-// program needs to end a process as Python does.
+// The libraries about threads, the GIL, errors and JSON, as rows for the list of modules; and what
+// the program needs to end a process as Python does.
 //
 // Underscored ones are the C++ halves of Lua modules below stdlib/lua: "threading", say, is written
 // in Lua over "_threading".
@@ -15,6 +15,8 @@ extern const Library kAtomicLibrary;
 extern const Library kThreadingNative;  // "_threading"
 extern const Library kSyncNative;       // "_sync"
 extern const Library kQueueNative;      // "_queue"
+extern const Library kFuturesNative;    // "_futures"
+extern const Library kJsonNative;       // "_json"
 extern const Library kErrorsNative;     // "_errors"
 extern const Library kExitNative;       // "_exit"
 extern const Library kRandomNative;     // "_random"
@@ -29,6 +31,12 @@ extern const Library kTimeNative;       // "_time"
 /// @blocks  parks
 /// @errors  KeyboardInterrupt: false, in ex.error
 bool finish_threads(Exec& ex);
+
+/// Calls what `_exit.register_before_threads` was given, the youngest first: when the main script
+/// has ended and nobody waits for threads yet.
+///
+/// @thread  main, running
+void call_before_threads_end(Exec& ex);
 
 /// Whether [error] is a SystemExit (or a class made from it); [code] is then what sys.exit was
 /// given: nil, an integer, or what is to be printed on stderr before status 1.
