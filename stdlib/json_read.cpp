@@ -29,7 +29,6 @@ namespace {
 /// RapidJSON's own allocator answers a lack of memory with a null pointer, which its stack follows.
 class ThrowingAllocator {
  public:
-  static constexpr bool kNeedFree = true;
   void* Malloc(size_t size) { return size == 0 ? nullptr : checked(std::malloc(size)); }
   void* Realloc(void* original, size_t, size_t size) {
     if (size != 0) return checked(std::realloc(original, size));
