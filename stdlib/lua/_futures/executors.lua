@@ -87,7 +87,7 @@ function Executor:map(fn, ...)
     count = count - 1
     timeout = class.bind("map", 0, "timeout,chunksize", keywords)
   end
-  local deadline = timeout and monotonic() + timeout
+  local deadline = iteration.deadline(timeout)
   local pullers = {}
   for i = 1, count do pullers[i] = iteration.puller((select(i, ...))) end
   local futures, n = {}, 0

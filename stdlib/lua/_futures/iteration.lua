@@ -7,6 +7,7 @@
 
 local class = require "gilua._class"
 local errors = require "gilua.errors"
+local monotonic = require "gilua.time".monotonic
 
 local error, getmetatable, pcall, rawget, type = error, getmetatable, pcall, rawget, type
 local math_type = math.type
@@ -68,6 +69,15 @@ local function close(self)
   if self._closed then return end
   self._ended, self._closed = true, true
   self._close(self)
+end
+
+--- When a timeout that begins now is over; nil: never.
+function iteration.deadline(timeout)
+  if timeout == nil then return nil end
+  if type(timeout) ~= "number" then
+    error(errors.TypeError("timeout must be a number, not " .. type(timeout)))
+  end
+  return monotonic() + timeout
 end
 
 -- Gives true and a value, or false at the end.

@@ -99,7 +99,7 @@ function waiting.as_completed(...)
   local fs, timeout = class.bind("as_completed", 2, "fs,timeout", ...)
   local list = distinct(fs, "as_completed")
   local iterator = iteration.new("as_completed", next_completed, close_completed)
-  iterator._deadline = timeout and monotonic() + timeout
+  iterator._deadline = iteration.deadline(timeout)
   iterator._total, iterator._taken = #list, 0
   iterator._watch = native.new_watch(list, watch_metatable)
   return iterator

@@ -73,5 +73,6 @@ print(blocked:result())                                          -- expect: true
 crew.try(executor.map, executor, print, 5)                       -- expect: TypeError: 'number' object is not iterable
 crew.try(executor.map, executor, print, "text")                  -- expect: TypeError: 'string' object is not iterable
 crew.try(executor.map, executor, print, {1}, {time = 5})         -- expect: TypeError: map() got an unexpected keyword argument 'time' (known: chunksize, timeout)
+crew.try(executor.map, executor, print, {1}, {timeout = "x"})    -- expect: TypeError: timeout must be a number, not string
 crew.try(executor.map, executor, nil, {1})  -- expect: TypeError: ThreadPoolExecutor.submit() missing 1 required positional argument: 'fn'
 crew.try(executor.map, executor, print, function() error("source", 0) end)  -- expect: source

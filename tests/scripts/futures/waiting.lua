@@ -88,6 +88,7 @@ crew.try(wait, {1})                  -- expect: TypeError: wait() takes futures,
 crew.try(wait, made(1), 0, "x")      -- expect: ValueError: Invalid return condition: 'x'
 crew.try(wait, made(1), 0, 5)        -- expect: ValueError: Invalid return condition: 5
 crew.try(wait, made(1), "x")         -- expect: TypeError: timeout must be a number, not string
+crew.try(as_completed, made(1), "x") -- expect: TypeError: timeout must be a number, not string
 crew.try(as_completed, {{}})         -- expect: TypeError: as_completed() takes futures, not table
 
 -- Iterators that are left hold on to nothing.
