@@ -1,7 +1,8 @@
 // Module "_json": the C++ half of module "json" (stdlib/lua/json.lua).
 //
 // json_read.cpp parses, with RapidJSON; json_error.cpp says its errors as Python says them;
-// json_write.cpp writes; json_text.cpp has what both need of UTF-8 and numbers.
+// json_write.cpp writes, json_shape.cpp says what tables are; json_text.cpp has what both need of
+// UTF-8 and numbers.
 #pragma once
 
 #include <cstdint>
