@@ -1,0 +1,81 @@
+-- What Python has syntax for: `async with` as asyncio.with, `async for` as a Lua `for` over
+-- asyncio.aiter.
+
+local core = require "gilua._asyncio"
+local errors = require "gilua.errors"
+local futures = require "gilua._asyncio.futures"
+
+local async, await, iscoroutine = core.async, core.await, core.iscoroutine
+local error, getmetatable, pcall, select, type = error, getmetatable, pcall, select, type
+
+local context = {}
+
+local function has_methods(object, ...)
+  local kind = type(object)
+  if kind ~= "table" and kind ~= "userdata" then return false end
+  for i = 1, select("#", ...) do
+    if object[select(i, ...)] == nil then return false end
+  end
+  return true
+end
+
+-- A plain function may do as well as an async one.
+local function results_of(...)
+  if select("#", ...) == 1 and iscoroutine((...)) then return await((...)) end
+  return ...
+end
+
+local function run_body(body, ...) return results_of(body(...)) end
+
+local function leave(object, ok, ...)
+  if ok then
+    await(object:aexit())
+    return ...
+  end
+  local e = ...
+  if not await(object:aexit(e)) then error(e, 0) end
+end
+
+local function is_closable(object)
+  local metatable = getmetatable(object)
+  return type(metatable) == "table" and metatable.__close ~= nil
+end
+
+--- await(asyncio.with(object, async(function(value) ... end))): the function's results. The object
+--- has async methods aenter() and aexit(err), which swallows the error if it returns true; or it is
+--- to be closed.
+context.with = async(function(object, body)
+  if has_methods(object, "aenter", "aexit") then
+    return leave(object, pcall(run_body, body, await(object:aenter())))
+  end
+  if is_closable(object) then
+    local value <close> = object
+    return run_body(body, value)
+  end
+  error(errors.TypeError(("'%s' object does not support the asynchronous context manager protocol")
+    :format(futures.type_name(object))))
+end)
+
+local function next_values(ok, ...)
+  if ok then return ... end
+  local e = ...
+  if not errors.is(e, errors.StopAsyncIteration) then error(e, 0) end
+end
+
+--- for v in asyncio.aiter(object) do: the object's method aiter() gives what has an async anext(),
+--- which raises StopAsyncIteration behind the last value.
+function context.aiter(object)
+  if not has_methods(object, "aiter") then
+    error(errors.TypeError(("'async for' requires an object with aiter method, got %s"):format(
+      futures.type_name(object))))
+  end
+  local iterator = object:aiter()
+  if not has_methods(iterator, "anext") then
+    error(errors.TypeError(
+      ("'async for' received an object from aiter that does not implement anext: %s"):format(
+        futures.type_name(iterator))))
+  end
+  return function() return next_values(pcall(await, iterator:anext())) end
+end
+
+return context
