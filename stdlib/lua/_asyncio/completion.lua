@@ -13,7 +13,7 @@ local queues = require "gilua._asyncio.queues"
 local waiting = require "gilua._asyncio.waiting"
 
 local async, await = core.async, core.await
-local error, type = error, type
+local error, ipairs, next, type = error, ipairs, next, type
 
 -- What stands in the queue for those that were too late.
 local LATE = {}

@@ -7,18 +7,32 @@ local errors = require "gilua.errors"
 local events = require "gilua._asyncio.events"
 
 local async, await, iscoroutine, isfuture = core.async, core.await, core.iscoroutine, core.isfuture
-local error, next, getmetatable, pcall, type = error, next, getmetatable, pcall, type
+local error, getmetatable, next, pcall = error, getmetatable, next, pcall
+local select, type = select, type
 local bind = class.bind
 
 local futures = {}
 
---- Whether the value is a table of keyword arguments (contract: no metatable, only string keys).
+--- Whether the value is a table of keyword arguments: no metatable, only string keys. A plain table
+--- that can be awaited is none.
 function futures.is_keywords(value)
   if type(value) ~= "table" or getmetatable(value) ~= nil or next(value) == nil then return false end
+  if value.__await ~= nil then return false end
   for key in next, value do
     if type(key) ~= "string" then return false end
   end
   return true
+end
+
+--- bind(name, positional, names, ...) for functions whose first argument can be awaited, as even a
+--- plain table may be.
+function futures.bind(name, positional, names, ...)
+  local first = ...
+  if type(first) ~= "table" or getmetatable(first) ~= nil or first.__await == nil then
+    return bind(name, positional, names, ...)
+  end
+  local others = names:match("^[^,]*,(.*)") or ""
+  return first, bind(name, positional - 1, others, select(2, ...))
 end
 
 --- What messages call the type of a value.
@@ -62,7 +76,7 @@ futures._ensure = ensure_future
 
 --- ensure_future(awaitable [, {loop=}]): a Future as it is; a Task that awaits anything else.
 function futures.ensure_future(...)
-  return ensure_future(bind("ensure_future", 1, "coro_or_future,loop", ...))
+  return ensure_future(futures.bind("ensure_future", 1, "coro_or_future,loop", ...))
 end
 
 -- One future follows another ------------------------------------------------------------------------

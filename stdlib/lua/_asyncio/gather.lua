@@ -14,7 +14,7 @@ local add_done_callback, exception = Future.add_done_callback, Future.exception
 local is_cancelled, is_done = Future.cancelled, Future.done
 local ensure_future, is_keywords = futures._ensure, futures.is_keywords
 local bind = class.bind
-local getmetatable, select, type = getmetatable, select, type
+local getmetatable, pcall, select, type = getmetatable, pcall, select, type
 local unpack = table.unpack
 
 local gather = {}
@@ -115,7 +115,8 @@ function gather.gather(...)
     count = count - 1
   end
   local awaitables, as_table = ..., false
-  if count == 1 and type(awaitables) == "table" and getmetatable(awaitables) == nil then
+  if count == 1 and type(awaitables) == "table" and getmetatable(awaitables) == nil and
+      awaitables.__await == nil then
     as_table, count = true, awaitables.n or #awaitables
   else
     awaitables = {...}
@@ -128,7 +129,7 @@ end
 
 --- shield(awaitable): a Future that can be cancelled while what it stands for runs on.
 function gather.shield(...)
-  local inner = ensure_future(bind("shield", 1, "arg", ...))
+  local inner = ensure_future((futures.bind("shield", 1, "arg", ...)))
   if is_done(inner) then return inner end
   local outer = inner:get_loop():create_future()
   local function on_inner_done()

@@ -94,9 +94,9 @@ local function close(self, e)
   if e ~= nil and self._base_error == nil and is_base_error(e) then self._base_error = e end
   local is_cancelled = errors.is(e, CancelledError)
   local cancelled = is_cancelled and e or nil
-  if self._parent_cancelled and self._parent:uncancel() == 0 then cancelled = nil end
   if e ~= nil and not self._aborting then abort(self) end
   cancelled = wait_for_tasks(self) or cancelled
+  if self._parent_cancelled and self._parent:uncancel() == 0 then cancelled = nil end
   if self._base_error ~= nil then error(self._base_error, 0) end
   if #self._errors == 0 and cancelled ~= nil then error(cancelled, 0) end
   if e ~= nil and not is_cancelled then add_error(self, e) end

@@ -13,7 +13,8 @@ local async, await, Future = core.async, core.await, core.Future
 local add_done_callback, remove_done_callback = Future.add_done_callback, Future.remove_done_callback
 local exception, is_cancelled, is_done = Future.exception, Future.cancelled, Future.done
 local bind = class.bind
-local error, getmetatable, pcall, type = error, getmetatable, pcall, type
+local error, getmetatable, ipairs, pcall = error, getmetatable, ipairs, pcall
+local select, tostring, type = select, tostring, type
 
 local waiting = {
   FIRST_COMPLETED = "FIRST_COMPLETED",
@@ -156,7 +157,7 @@ end)
 
 --- await(asyncio.wait_for(awaitable, timeout)): its results, or TimeoutError.
 function waiting.wait_for(...)
-  local awaitable, timeout = bind("wait_for", 2, "fut,timeout", ...)
+  local awaitable, timeout = futures.bind("wait_for", 2, "fut,timeout", ...)
   if timeout ~= nil and type(timeout) ~= "number" then
     error(errors.TypeError("timeout must be a number or nil, not " .. type(timeout)))
   end
