@@ -85,10 +85,19 @@ end
 local own_errors = {CancelledError = core.CancelledError, InvalidStateError = core.InvalidStateError}
 
 local function convert(e)
+  if not errors.is(e, errors.BaseException) then return e end
   local own = own_errors[e.class.name]
   if own and e.class ~= own then return own(e.message) end
   return e
 end
+
+--- What the result() of a future that failed raises: a plain value as itself, which exception() would
+--- wrap. A cancelled one's is its CancelledError.
+function futures._raised(future)
+  local _, e = pcall(future.result, future)
+  return e
+end
+local raised = futures._raised
 
 local function copy_state(source, destination)
   if destination:cancelled() then return end
@@ -96,9 +105,8 @@ local function copy_state(source, destination)
     destination:cancel()
     return
   end
-  local e = source:exception()
-  if e ~= nil then
-    destination:set_exception(convert(e))
+  if source:exception() ~= nil then
+    destination:set_exception(convert(raised(source)))
   else
     destination:set_result(source:result())
   end
@@ -109,9 +117,8 @@ futures._copy_state = copy_state
 local function copy_to_concurrent(source, destination)
   if source:cancelled() then destination:cancel() end
   if not destination:set_running_or_notify_cancel() then return end
-  local e = source:exception()
-  if e ~= nil then
-    destination:set_exception(convert(e))
+  if source:exception() ~= nil then
+    destination:set_exception(convert(raised(source)))
   else
     destination:set_result(source:result())
   end

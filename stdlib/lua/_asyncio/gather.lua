@@ -13,8 +13,9 @@ local Future = core.Future
 local add_done_callback, exception = Future.add_done_callback, Future.exception
 local is_cancelled, is_done = Future.cancelled, Future.done
 local ensure_future, is_keywords = futures._ensure, futures.is_keywords
+local raised = futures._raised
 local bind = class.bind
-local getmetatable, pcall, select, type = getmetatable, pcall, select, type
+local getmetatable, select, type = getmetatable, select, type
 local unpack = table.unpack
 
 local gather = {}
@@ -23,13 +24,13 @@ local GatheringFuture = Future:extend("_GatheringFuture")
 
 function GatheringFuture:init(children, loop)
   Future.init(self, {loop = loop})
-  self._children, self._cancel_requested = children, false
+  self._stands_for, self._cancel_requested = children, false
 end
 
 function GatheringFuture:cancel(...)
   if is_done(self) then return false end
   local msg = bind("cancel", 1, "msg", ...)
-  local any, children = false, self._children
+  local any, children = false, self._stands_for
   for i = 1, #children do
     if children[i]:cancel(msg) then any = true end
   end
@@ -38,14 +39,9 @@ function GatheringFuture:cancel(...)
   return any
 end
 
--- The CancelledError that awaiting a cancelled future raises.
-local function cancelled_error(future)
-  return select(2, pcall(future.result, future))
-end
-
 -- What a child's place in the results gets, errors included.
 local function outcome(child)
-  if is_cancelled(child) then return cancelled_error(child) end
+  if is_cancelled(child) then return raised(child) end
   local e = exception(child)
   if e ~= nil then return e end
   return (child:result())
@@ -53,7 +49,7 @@ end
 
 local function finish(outer, children, as_table, return_exceptions, last)
   if outer._cancel_requested then
-    outer:set_exception(is_cancelled(last) and cancelled_error(last) or core.CancelledError())
+    outer:set_exception(is_cancelled(last) and raised(last) or core.CancelledError())
     return
   end
   local results, count = {}, #children
@@ -81,9 +77,9 @@ local function gather_all(awaitables, count, as_table, return_exceptions)
       return
     end
     if not return_exceptions then
-      if is_cancelled(child) then return outer:set_exception(cancelled_error(child)) end
-      local e = exception(child)
-      if e ~= nil then return outer:set_exception(e) end
+      if is_cancelled(child) or exception(child) ~= nil then
+        return outer:set_exception(raised(child))
+      end
     end
     if left == 0 then finish(outer, children, as_table, return_exceptions, child) end
   end
@@ -132,6 +128,7 @@ function gather.shield(...)
   local inner = ensure_future((futures.bind("shield", 1, "arg", ...)))
   if is_done(inner) then return inner end
   local outer = inner:get_loop():create_future()
+  outer._stands_for = {inner}
   local function on_inner_done()
     if is_cancelled(outer) then
       if not is_cancelled(inner) then exception(inner) end  -- it counts as retrieved

@@ -13,7 +13,7 @@ local waiters = require "gilua._asyncio.waiters"
 local async = core.async
 local error, select, tostring = error, select, tostring
 local bind, check_bool, name_of = class.bind, class.check_bool, class.name_of
-local loop_of = waiters.loop_of
+local concat, loop_of = table.concat, waiters.loop_of
 local expel_first, place_for, place_for_last = heaps.expel_first, heaps.place_for, heaps.place_for_last
 local NIL, rise = heaps.NIL, heaps.rise
 
@@ -27,11 +27,11 @@ local function describe(self)
   local parts = {name_of(self), ("at %p"):format(self), "maxsize=" .. self._maxsize}
   local items = {}
   for i = self._first, self._last do items[#items + 1] = tostring(self._items[i]) end
-  if #items > 0 then parts[#parts + 1] = ("_queue=[%s]"):format(table.concat(items, ", ")) end
+  if #items > 0 then parts[#parts + 1] = ("_queue=[%s]"):format(concat(items, ", ")) end
   if self._getters.size > 0 then parts[#parts + 1] = ("_getters[%d]"):format(self._getters.size) end
   if self._putters.size > 0 then parts[#parts + 1] = ("_putters[%d]"):format(self._putters.size) end
   if self._unfinished > 0 then parts[#parts + 1] = "tasks=" .. self._unfinished end
-  return "<" .. table.concat(parts, " ") .. ">"
+  return "<" .. concat(parts, " ") .. ">"
 end
 
 local Queue = class.define {

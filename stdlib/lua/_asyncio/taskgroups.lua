@@ -73,6 +73,7 @@ local function wait_for_tasks(self)
   local cancelled
   while self._count > 0 do
     self._all_done = self._loop:create_future()
+    self._all_done._stands_for = self._tasks
     local ok, e = pcall(await, self._all_done)
     if not ok then
       if not errors.is(e, CancelledError) then error(e, 0) end

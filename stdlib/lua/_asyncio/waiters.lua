@@ -10,7 +10,8 @@ local core = require "gilua._asyncio"
 local errors = require "gilua.errors"
 
 local await, get_running_loop = core.await, core.get_running_loop
-local error, pcall, setmetatable, tostring, type = error, pcall, setmetatable, tostring, type
+local error, math_type, pcall, setmetatable = error, math.type, pcall, setmetatable
+local tostring, type = tostring, type
 local is_done, set_result = core.Future.done, core.Future.set_result
 
 local waiters = {}
@@ -118,7 +119,7 @@ end
 
 --- The argument as an integer.
 function waiters.check_integer(name, value)
-  if math.type(value) ~= "integer" then
+  if math_type(value) ~= "integer" then
     error(errors.TypeError(("%s must be an integer, not %s"):format(name, type(value))))
   end
   return value

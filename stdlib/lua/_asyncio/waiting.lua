@@ -14,7 +14,7 @@ local add_done_callback, remove_done_callback = Future.add_done_callback, Future
 local exception, is_cancelled, is_done = Future.exception, Future.cancelled, Future.done
 local bind = class.bind
 local error, getmetatable, ipairs, pcall = error, getmetatable, ipairs, pcall
-local select, tostring, type = select, tostring, type
+local tostring, type = tostring, type
 
 local waiting = {
   FIRST_COMPLETED = "FIRST_COMPLETED",
@@ -76,6 +76,7 @@ end
 local function collect(list, timeout, enough)
   local loop = core.get_running_loop()
   local waiter, done = loop:create_future(), {}
+  waiter._stands_for = list
   local is_waiting = true
   local function release()
     if not is_done(waiter) then waiter:set_result() end
@@ -143,7 +144,7 @@ local function wait_no_longer(awaitable)
   cancel_and_wait(future)
   if is_cancelled(future) then
     local late = errors.TimeoutError()
-    late.cause = select(2, pcall(future.result, future))
+    late.cause = futures._raised(future)
     error(late)
   end
   return future:result()
