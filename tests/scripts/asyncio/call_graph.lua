@@ -42,20 +42,20 @@ help.run(function()
 end)
 -- expect: * Task(name='leaf', id=0x0)
 -- expect:   + Call stack:
--- expect:   |   File 'call_graph.lua', line 21, in plain_function()
--- expect:   |   File 'call_graph.lua', line 25, in leaf()
+-- expect:   |   File 'call_graph.lua', line 20, in plain_function()
+-- expect:   |   File 'call_graph.lua', line 24, in leaf()
 -- expect:   + Awaited by:
 -- expect:     * Task(name='Task-N', id=0x0)
 -- expect:       + Call stack:
--- expect:       |   File 'call_graph.lua', line 32, in grouped()
+-- expect:       |   File 'call_graph.lua', line 31, in grouped()
 -- expect:       + Awaited by:
 -- expect:         * Task(name='gathered', id=0x0)
 -- expect:           + Call stack:
--- expect:           |   File 'call_graph.lua', line 34, in gathered()
+-- expect:           |   File 'call_graph.lua', line 33, in gathered()
 -- expect:           + Awaited by:
 -- expect:             * Task(name='main', id=0x0)
 -- expect:               + Call stack:
--- expect:               |   File 'call_graph.lua', line 41, in <call_graph.lua:37>()
+-- expect:               |   File 'call_graph.lua', line 40, in <call_graph.lua:36>()
 
 -- Two who wait for one; a future; limits.
 help.run(function()
