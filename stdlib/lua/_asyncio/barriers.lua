@@ -4,7 +4,7 @@
 -- come while it drains or is being reset wait until those before them have left.
 
 local class = require "gilua._class"
-local core = require "gilua._asyncio"
+local core = require "gilua._asyncio.core"
 local errors = require "gilua.errors"
 local locks = require "gilua._asyncio.locks"
 local waiters = require "gilua._asyncio.waiters"

@@ -5,7 +5,7 @@
 -- the futures themselves, once they have ended.
 
 local class = require "gilua._class"
-local core = require "gilua._asyncio"
+local core = require "gilua._asyncio.core"
 local errors = require "gilua.errors"
 local events = require "gilua._asyncio.events"
 local futures = require "gilua._asyncio.futures"

@@ -1,7 +1,7 @@
 -- What Python has syntax for: `async with` as asyncio.with, `async for` as a Lua `for` over
 -- asyncio.aiter.
 
-local core = require "gilua._asyncio"
+local core = require "gilua._asyncio.core"
 local errors = require "gilua.errors"
 local futures = require "gilua._asyncio.futures"
 

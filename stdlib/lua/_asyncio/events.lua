@@ -4,7 +4,7 @@
 -- on demand; other threads have to set theirs.
 
 local class = require "gilua._class"
-local core = require "gilua._asyncio"
+local core = require "gilua._asyncio.core"
 local errors = require "gilua.errors"
 local threading = require "gilua.threading"
 
@@ -37,5 +37,8 @@ function events.get_event_loop()
   own.loop = loop
   return loop
 end
+
+-- Where a Future belongs that is made without a loop.
+core.get_event_loop = events.get_event_loop
 
 return events

@@ -2,7 +2,7 @@
 -- follow another, in another loop or thread too (wrap_future, run_coroutine_threadsafe).
 
 local class = require "gilua._class"
-local core = require "gilua._asyncio"
+local core = require "gilua._asyncio.core"
 local errors = require "gilua.errors"
 local events = require "gilua._asyncio.events"
 

@@ -4,7 +4,7 @@
 -- come. Cancelling it cancels the children, and it ends when they have.
 
 local class = require "gilua._class"
-local core = require "gilua._asyncio"
+local core = require "gilua._asyncio.core"
 local errors = require "gilua.errors"
 local events = require "gilua._asyncio.events"
 local futures = require "gilua._asyncio.futures"
@@ -43,7 +43,7 @@ end
 local function outcome(child)
   if is_cancelled(child) then return raised(child) end
   local e = exception(child)
-  if e ~= nil then return e end
+  if e ~= nil then return errors.as_error(e) end
   return (child:result())
 end
 

@@ -4,14 +4,15 @@
 -- wait), its field _stands_for has them: a sequence, or a table with them as keys. The rest is found
 -- by walking over the loop's tasks, so waiting costs nothing for it.
 
-local core = require "gilua._asyncio"
-local errors = require "gilua.errors"
 local class = require "gilua._class"
+local core = require "gilua._asyncio.core"
+local errors = require "gilua.errors"
+local native = require "gilua._asyncio"
 
 local bind = class.bind
 local error, ipairs, next, tostring, type = error, ipairs, next, tostring, type
 local concat, getinfo, math_type, move = table.concat, debug.getinfo, math.type, table.move
-local isfuture, stdout = core.isfuture, io.stdout
+local isfuture, name_of, stdout = core.isfuture, native.name_of, io.stdout
 
 local graph = {}
 
@@ -25,7 +26,7 @@ local function call_stack(thread, level, limit)
     if not info then break end
     if info.what ~= "C" then
       stack[#stack + 1] = {
-        file = info.short_src, line = info.currentline, name = core.name_of(info.func),
+        file = info.short_src, line = info.currentline, name = name_of(info.func),
       }
     end
     level = level + 1

@@ -5,7 +5,7 @@
 -- Read next: waiters.lua (the lines), barriers.lua.
 
 local class = require "gilua._class"
-local core = require "gilua._asyncio"
+local core = require "gilua._asyncio.core"
 local errors = require "gilua.errors"
 local waiters = require "gilua._asyncio.waiters"
 

@@ -5,7 +5,7 @@
 -- passes the wake-up on. Classes made from Queue may replace _init, _qsize, _put and _get.
 
 local class = require "gilua._class"
-local core = require "gilua._asyncio"
+local core = require "gilua._asyncio.core"
 local errors = require "gilua.errors"
 local heaps = require "gilua._heap"
 local waiters = require "gilua._asyncio.waiters"

@@ -5,7 +5,7 @@
 -- tasks, then async generators, then the threads of the default executor.
 
 local class = require "gilua._class"
-local core = require "gilua._asyncio"
+local core = require "gilua._asyncio.core"
 local errors = require "gilua.errors"
 local events = require "gilua._asyncio.events"
 local gather = require "gilua._asyncio.gather".gather

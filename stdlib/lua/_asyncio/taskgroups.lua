@@ -6,7 +6,7 @@
 -- where the block was cancelled for a task's sake, that task's error is in the group that replaces it.
 
 local class = require "gilua._class"
-local core = require "gilua._asyncio"
+local core = require "gilua._asyncio.core"
 local errors = require "gilua.errors"
 
 local await, CancelledError = core.await, core.CancelledError

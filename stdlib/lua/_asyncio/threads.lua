@@ -4,7 +4,7 @@
 -- The methods here are added to the class of event loops.
 
 local class = require "gilua._class"
-local core = require "gilua._asyncio"
+local core = require "gilua._asyncio.core"
 local errors = require "gilua.errors"
 local events = require "gilua._asyncio.events"
 local futures = require "gilua._asyncio.futures"

@@ -5,7 +5,7 @@
 -- meanwhile, the task's count of requests tells, and CancelledError goes on its way.
 
 local class = require "gilua._class"
-local core = require "gilua._asyncio"
+local core = require "gilua._asyncio.core"
 local errors = require "gilua.errors"
 
 local error, type = error, type

@@ -6,7 +6,7 @@
 -- task that is about to leave. A node is taken out in constant time, wherever it stands: a million
 -- waiters may be cancelled.
 
-local core = require "gilua._asyncio"
+local core = require "gilua._asyncio.core"
 local errors = require "gilua.errors"
 
 local await, get_running_loop = core.await, core.get_running_loop

@@ -4,7 +4,7 @@
 -- and waits until that has ended.
 
 local class = require "gilua._class"
-local core = require "gilua._asyncio"
+local core = require "gilua._asyncio.core"
 local errors = require "gilua.errors"
 local futures = require "gilua._asyncio.futures"
 local timeouts = require "gilua._asyncio.timeouts"
