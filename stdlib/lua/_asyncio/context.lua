@@ -1,5 +1,7 @@
--- What Python has syntax for: `async with` as asyncio.with, `async for` as a Lua `for` over
--- asyncio.aiter.
+-- What Python has syntax for: `async with`, as asyncio.with.
+--
+-- The object is left exactly once if it was entered, however the function ends; what the function
+-- returns is kept until then.
 
 local core = require "gilua._asyncio.core"
 local errors = require "gilua.errors"
@@ -55,27 +57,5 @@ context.with = async(function(object, body)
   error(errors.TypeError(("'%s' object does not support the asynchronous context manager protocol")
     :format(futures.type_name(object))))
 end)
-
-local function next_values(ok, ...)
-  if ok then return ... end
-  local e = ...
-  if not errors.is(e, errors.StopAsyncIteration) then error(e, 0) end
-end
-
---- for v in asyncio.aiter(object) do: the object's method aiter() gives what has an async anext(),
---- which raises StopAsyncIteration behind the last value.
-function context.aiter(object)
-  if not has_methods(object, "aiter") then
-    error(errors.TypeError(("'async for' requires an object with aiter method, got %s"):format(
-      futures.type_name(object))))
-  end
-  local iterator = object:aiter()
-  if not has_methods(iterator, "anext") then
-    error(errors.TypeError(
-      ("'async for' received an object from aiter that does not implement anext: %s"):format(
-        futures.type_name(iterator))))
-  end
-  return function() return next_values(pcall(await, iterator:anext())) end
-end
 
 return context

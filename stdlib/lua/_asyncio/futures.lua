@@ -5,11 +5,12 @@ local class = require "gilua._class"
 local core = require "gilua._asyncio.core"
 local errors = require "gilua.errors"
 local events = require "gilua._asyncio.events"
+local native = require "gilua._asyncio"
 
 local async, await, iscoroutine, isfuture = core.async, core.await, core.iscoroutine, core.isfuture
 local error, getmetatable, next, pcall = error, getmetatable, next, pcall
 local select, type = select, type
-local bind = class.bind
+local bind, try_create_task = class.bind, native.try_create_task
 
 local futures = {}
 
@@ -51,6 +52,10 @@ end
 local await_object = async(function(object) return await(object) end)
 
 local function ensure_future(awaitable, loop)
+  if iscoroutine(awaitable) and (loop == nil or loop == core._get_running_loop()) then
+    local task = try_create_task(awaitable)
+    if task ~= nil then return task end
+  end
   if isfuture(awaitable) then
     if loop ~= nil and loop ~= awaitable:get_loop() then
       error(errors.ValueError(

@@ -46,6 +46,8 @@ local function init(self, name, ...)
   self._maxsize = limit == nil and 0 or waiters.check_integer("maxsize", limit)
   self._getters, self._putters, self._joiners = waiters.line(), waiters.line(), waiters.line()
   self._unfinished, self._is_shut_down = 0, false
+  -- In the instance they are found without the class's lookup, which has to think of properties.
+  self._qsize, self._put, self._get = self._qsize, self._put, self._get
   self:_init(self._maxsize)
 end
 
@@ -73,14 +75,15 @@ function Queue:qsize() return self:_qsize() end
 
 function Queue:empty() return self:_qsize() == 0 end
 
-function Queue:full()
+local function is_full(self)
   local limit = self._maxsize
   return limit > 0 and self:_qsize() >= limit
 end
+Queue.full = is_full
 
 local function put_nowait(self, item)
   if self._is_shut_down then error(queues.QueueShutDown()) end
-  if self:full() then error(queues.QueueFull()) end
+  if is_full(self) then error(queues.QueueFull()) end
   self:_put(item)
   self._unfinished = self._unfinished + 1
   if self._getters.size > 0 then self._getters:wake() end
@@ -102,12 +105,12 @@ local function check_item(method, ...)
 end
 
 local put = async(function(self, item)
-  while self:full() do
+  while is_full(self) do
     if self._is_shut_down then error(queues.QueueShutDown()) end
     local line = self._putters
     local future, ok, e = line:wait(loop_of(self))
     if not ok then
-      if future:done() and not future:cancelled() and not self:full() then line:wake() end
+      if future:done() and not future:cancelled() and not is_full(self) then line:wake() end
       error(e, 0)
     end
   end
@@ -116,13 +119,15 @@ end)
 
 --- Puts an item, once there is room.
 function Queue:put(...)
-  check_item("put", ...)
-  return put(self, (...))
+  local item = ...
+  if item == nil then check_item("put", ...) end
+  return put(self, item)
 end
 
 function Queue:put_nowait(...)
-  check_item("put_nowait", ...)
-  put_nowait(self, (...))
+  local item = ...
+  if item == nil then check_item("put_nowait", ...) end
+  put_nowait(self, item)
 end
 
 --- Takes the next item, once there is one.

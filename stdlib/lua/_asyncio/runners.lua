@@ -42,7 +42,8 @@ end
 
 local function shut_down(loop)
   cancel_all_tasks(loop)
-  loop:run_until_complete(loop:shutdown_asyncgens())
+  local shutdown_asyncgens = loop.shutdown_asyncgens
+  if shutdown_asyncgens then loop:run_until_complete(shutdown_asyncgens(loop)) end
   loop:run_until_complete(loop:shutdown_default_executor(kThreadJoinTimeout))
 end
 

@@ -12,6 +12,9 @@ local errors = require "gilua.errors"
 local await, CancelledError = core.await, core.CancelledError
 local error, next, pcall, select, tostring = error, next, pcall, select, tostring
 local bind = class.bind
+local create_task, get_running = core.create_task, core._get_running_loop
+local add_done_callback, exception = core.Future.add_done_callback, core.Future.exception
+local is_cancelled, is_done = core.Future.cancelled, core.Future.done
 
 local function describe(self)
   local text = "<" .. class.name_of(self)
@@ -38,7 +41,7 @@ local function abort(self)
   self._aborting = true
   -- Cancelling a task may end others: their callbacks come later, so the set stays as it is.
   for task in next, self._tasks do
-    if not task:done() then task:cancel() end
+    if not is_done(task) then task:cancel() end
   end
 end
 
@@ -48,9 +51,9 @@ local function on_task_done(self, task)
     self._count = self._count - 1
   end
   local waiter = self._all_done
-  if self._count == 0 and waiter and not waiter:done() then waiter:set_result(true) end
-  if task:cancelled() then return end
-  local e = task:exception()
+  if self._count == 0 and waiter and not is_done(waiter) then waiter:set_result(true) end
+  if is_cancelled(task) then return end
+  local e = exception(task)
   if e == nil then return end
   add_error(self, e)
   local parent = self._parent
@@ -132,31 +135,30 @@ function TaskGroup:init(...)
   self._on_done = function(task) on_task_done(self, task) end
 end
 
-local function check_open(self)
-  local problem
-  if self._parent == nil then
-    problem = "has not been entered"
-  elseif self._exiting and self._count == 0 then
-    problem = "is finished"
-  elseif self._aborting then
-    problem = "is shutting down"
-  end
-  if problem then
-    error(errors.RuntimeError(("TaskGroup %s %s"):format(tostring(self), problem)))
-  end
+-- Why no task may be added, or nil.
+local function problem_of(self)
+  if self._parent == nil then return "has not been entered" end
+  if self._exiting and self._count == 0 then return "is finished" end
+  if self._aborting then return "is shutting down" end
+end
+
+local function new_task(self, coroutine, name)
+  local loop = self._loop
+  if name == nil and get_running() == loop then return create_task(coroutine) end
+  return loop:create_task(coroutine, name ~= nil and {name = name} or nil)
 end
 
 --- group:create_task(coroutine [, {name=}]): a Task that the group waits for.
 function TaskGroup:create_task(...)
   local coroutine, name = bind("create_task", 1, "coro,name", ...)
-  local ok, e = pcall(check_open, self)
-  if not ok then
+  local problem = problem_of(self)
+  if problem then
     if core.iscoroutine(coroutine) then coroutine:close() end
-    error(e, 0)
+    error(errors.RuntimeError(("TaskGroup %s %s"):format(tostring(self), problem)))
   end
-  local task = self._loop:create_task(coroutine, name ~= nil and {name = name} or nil)
+  local task = new_task(self, coroutine, name)
   self._tasks[task], self._count = true, self._count + 1
-  task:add_done_callback(self._on_done)
+  add_done_callback(task, self._on_done)
   return task
 end
 

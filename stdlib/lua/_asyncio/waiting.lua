@@ -71,11 +71,11 @@ local function check_wait(fs, timeout, return_when)
   return list, return_when
 end
 
--- Calls enough(future) for each future that completes, in that order, until it returns true, or
--- until the time is over. Returns those that completed.
-local function collect(list, timeout, enough)
+-- Waits until enough of them are done, or the time is over. Returns those that called back, in that
+-- order.
+local function collect(list, timeout, return_when)
   local loop = core.get_running_loop()
-  local waiter, done = loop:create_future(), {}
+  local waiter, done, left = loop:create_future(), {}, #list
   waiter._stands_for = list
   local is_waiting = true
   local function release()
@@ -84,15 +84,21 @@ local function collect(list, timeout, enough)
   local function on_done(future)
     if not is_waiting then return end
     done[#done + 1] = future
-    if enough(future) then release() end
+    left = left - 1
+    if left == 0 or return_when == "FIRST_COMPLETED" or return_when == "FIRST_EXCEPTION" and
+        not is_cancelled(future) and exception(future) ~= nil then
+      release()
+    end
   end
   for i = 1, #list do add_done_callback(list[i], on_done) end
   local handle = timeout and loop:call_later(timeout, release)
   local ok, e = pcall(await, waiter)
   is_waiting = false
   if handle then handle:cancel() end
-  for i = 1, #list do
-    if not is_done(list[i]) then remove_done_callback(list[i], on_done) end
+  if not ok or left > 0 then
+    for i = 1, #list do
+      if not is_done(list[i]) then remove_done_callback(list[i], on_done) end
+    end
   end
   if not ok then error(e, 0) end
   return done
@@ -101,13 +107,9 @@ end
 local wait = async(function(fs, timeout, return_when)
   local list
   list, return_when = check_wait(fs, timeout, return_when)
-  local left = #list
-  local done = collect(list, timeout, function(future)
-    left = left - 1
-    return left == 0 or return_when == "FIRST_COMPLETED" or return_when == "FIRST_EXCEPTION" and
-      not is_cancelled(future) and exception(future) ~= nil
-  end)
-  local is_reported, pending = {}, {}
+  local done, pending = collect(list, timeout, return_when), {}
+  if #done == #list then return done, pending end
+  local is_reported = {}
   for i = 1, #done do is_reported[done[i]] = true end
   for i = 1, #list do
     local future = list[i]
