@@ -86,7 +86,7 @@ Outcome set_has_task_factory(Exec& ex, Args args) {
   return args.ret();
 }
 
-// new_loop(metatable)
+// new_loop(metatable, weak table for async generators)
 Outcome new_loop(Exec& ex, Args args) {
   Table* metatable = nullptr;
   if (!ex.check_table(args, 0, metatable)) return kError;
@@ -100,6 +100,7 @@ Outcome new_loop(Exec& ex, Args args) {
   loop->handle_metatable.init(raw_field(ex, registry, kHandleMetatable));
   loop->future_metatable.init(raw_field(ex, registry, kFutureMetatable));
   loop->task_metatable.init(raw_field(ex, registry, kTaskMetatable));
+  loop->async_generators.init(args[1]);
   static_cast<Holder*>(object->payload())->loop = loop;
   object->metatable.store(metatable, std::memory_order_release);
   return args.ret(Value::of(object));
@@ -232,7 +233,7 @@ const NativeRow kRows[] = {
     {"new_task", 3, 4, Runs::kFull, make_task, "new_task(metatable, loop, coroutine, name)"},
     {"try_create_task", 1, 1, Runs::kFull, try_create_task, "a Task of the running loop, or nil"},
     {"set_has_task_factory", 2, 2, Runs::kLeaf, set_has_task_factory, "(loop, has one)"},
-    {"new_loop", 1, 1, Runs::kFull, new_loop, "new_loop(metatable)"},
+    {"new_loop", 1, 2, Runs::kFull, new_loop, "new_loop(metatable, async generators)"},
     {"_get_running_loop", 0, 0, Runs::kLeaf, get_running, "the thread's, or nil"},
     {"current_task", 0, 1, Runs::kFull, current_task, "current_task(loop=nil)"},
     {"all_tasks", 0, 1, Runs::kFull, all_tasks, "all_tasks(loop=nil): in a table"},

@@ -73,8 +73,8 @@ void EventLoop::trace(Marker& marker) const NO_THREAD_SAFETY_ANALYSIS {  // in a
     marker.mark(pending.future);
     if (pending.operation != nullptr) pending.operation->trace(marker);
   }
-  for (const Slot* slot :
-       {&current, &object, &handle_metatable, &future_metatable, &task_metatable})
+  for (const Slot* slot : {&current, &object, &handle_metatable, &future_metatable, &task_metatable,
+                           &async_generators})
     marker.mark(slot->load());
 }
 

@@ -78,6 +78,7 @@ class EventLoop {
   Slot handle_metatable;
   Slot future_metatable;
   Slot task_metatable;
+  Slot async_generators;  // a weak table: those that it has run
 
   // --- running (loop_run.cpp). @thread the runner's, running
   bool begin_run(Exec& ex, Value self);

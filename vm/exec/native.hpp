@@ -80,7 +80,8 @@ enum class Intrinsic : uint8_t {
   kYield,
   kClose,
   kNext,
-  kRaise  // kRaise: error()
+  kRaise,         // error()
+  kGeneratorNext  // a staged native that resumes the generator in its only argument
 };
 
 /// One row of a library.

@@ -176,7 +176,8 @@ end
 
 -- The loop ------------------------------------------------------------------------------------------
 
-local loop_settings = setmetatable({}, {__mode = "k"})  -- loop -> what is set on it from Lua
+local weak_keys = {__mode = "k"}
+local loop_settings = setmetatable({}, weak_keys)  -- loop -> what is set on it from Lua
 
 local function settings(loop)
   local found = loop_settings[loop]
@@ -187,10 +188,16 @@ local function settings(loop)
   return found
 end
 core.loop_settings = settings
+core.settings_of_all = loop_settings
 
 local EventLoop = class.define {
   name = "EventLoop",
-  new = native.new_loop,
+  new = function(metatable)
+    local generators = setmetatable({}, weak_keys)
+    local loop = native.new_loop(metatable, generators)
+    settings(loop).async_generators = generators
+    return loop
+  end,
   userdata = true,
   methods = native.loop,
   metamethods = {
