@@ -55,7 +55,7 @@ context.with = async(function(object, body)
     return run_body(body, value)
   end
   error(errors.TypeError(("'%s' object does not support the asynchronous context manager protocol")
-    :format(futures.type_name(object))))
+    :format(futures._type_name(object))))
 end)
 
 return context

@@ -16,7 +16,7 @@ local futures = {}
 
 --- Whether the value is a table of keyword arguments: no metatable, only string keys. A plain table
 --- that can be awaited is none.
-function futures.is_keywords(value)
+function futures._is_keywords(value)
   if type(value) ~= "table" or getmetatable(value) ~= nil or next(value) == nil then return false end
   if value.__await ~= nil then return false end
   for key in next, value do
@@ -27,7 +27,7 @@ end
 
 --- bind(name, positional, names, ...) for functions whose first argument can be awaited, as even a
 --- plain table may be.
-function futures.bind(name, positional, names, ...)
+function futures._bind(name, positional, names, ...)
   local first = ...
   if type(first) ~= "table" or getmetatable(first) ~= nil or first.__await == nil then
     return bind(name, positional, names, ...)
@@ -37,7 +37,7 @@ function futures.bind(name, positional, names, ...)
 end
 
 --- What messages call the type of a value.
-function futures.type_name(value)
+function futures._type_name(value)
   if iscoroutine(value) then return "coroutine" end
   if isfuture(value) then return class.name_of(value) end
   return type(value)
@@ -81,8 +81,10 @@ futures._ensure = ensure_future
 
 --- ensure_future(awaitable [, {loop=}]): a Future as it is; a Task that awaits anything else.
 function futures.ensure_future(...)
-  return ensure_future(futures.bind("ensure_future", 1, "coro_or_future,loop", ...))
+  return ensure_future(futures._bind("ensure_future", 1, "coro_or_future,loop", ...))
 end
+
+core.ensure_future = futures.ensure_future  -- for run_until_complete
 
 -- One future follows another ------------------------------------------------------------------------
 
@@ -159,7 +161,7 @@ function futures.wrap_future(...)
   if isfuture(future) then return future end
   if not class.is_instance(future, require("gilua.concurrent.futures").Future) then
     error(errors.AssertionError(
-      "concurrent.futures.Future is expected, got " .. futures.type_name(future)))
+      "concurrent.futures.Future is expected, got " .. futures._type_name(future)))
   end
   local wrapper = (loop or events.get_event_loop()):create_future()
   chain(future, wrapper)

@@ -6,13 +6,15 @@
 local class = require "gilua._class"
 local core = require "gilua._asyncio.core"
 local errors = require "gilua.errors"
+local native = require "gilua._asyncio"
 local events = require "gilua._asyncio.events"
 local futures = require "gilua._asyncio.futures"
 
 local Future = core.Future
-local add_done_callback, exception = Future.add_done_callback, Future.exception
+local add_done_callback = Future.add_done_callback
+local exception = native.future.exception  -- as it was raised
 local is_cancelled, is_done = Future.cancelled, Future.done
-local ensure_future, is_keywords = futures._ensure, futures.is_keywords
+local ensure_future, is_keywords = futures._ensure, futures._is_keywords
 local raised = futures._raised
 local bind = class.bind
 local getmetatable, select, type = getmetatable, select, type
@@ -125,7 +127,7 @@ end
 
 --- shield(awaitable): a Future that can be cancelled while what it stands for runs on.
 function gather.shield(...)
-  local inner = ensure_future((futures.bind("shield", 1, "arg", ...)))
+  local inner = ensure_future((futures._bind("shield", 1, "arg", ...)))
   if is_done(inner) then return inner end
   local outer = inner:get_loop():create_future()
   outer._stands_for = {inner}

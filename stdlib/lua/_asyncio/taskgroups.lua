@@ -8,12 +8,14 @@
 local class = require "gilua._class"
 local core = require "gilua._asyncio.core"
 local errors = require "gilua.errors"
+local native = require "gilua._asyncio"
 
 local await, CancelledError = core.await, core.CancelledError
 local error, next, pcall, select, tostring = error, next, pcall, select, tostring
 local bind = class.bind
 local create_task, get_running = core.create_task, core._get_running_loop
-local add_done_callback, exception = core.Future.add_done_callback, core.Future.exception
+local add_done_callback = core.Future.add_done_callback
+local exception = native.future.exception  -- as it was raised
 local is_cancelled, is_done = core.Future.cancelled, core.Future.done
 
 local function describe(self)
@@ -61,7 +63,7 @@ local function on_task_done(self, task)
     self._loop:call_exception_handler{
       message = ("Task %s has errored out but its parent task %s is already completed"):format(
         tostring(task), tostring(parent)),
-      exception = e,
+      exception = errors.as_error(e),
       task = task,
     }
   elseif not self._aborting and not self._parent_cancelled then

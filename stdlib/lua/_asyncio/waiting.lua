@@ -6,12 +6,14 @@
 local class = require "gilua._class"
 local core = require "gilua._asyncio.core"
 local errors = require "gilua.errors"
+local native = require "gilua._asyncio"
 local futures = require "gilua._asyncio.futures"
 local timeouts = require "gilua._asyncio.timeouts"
 
 local async, await, Future = core.async, core.await, core.Future
 local add_done_callback, remove_done_callback = Future.add_done_callback, Future.remove_done_callback
-local exception, is_cancelled, is_done = Future.exception, Future.cancelled, Future.done
+local exception = native.future.exception  -- as it was raised
+local is_cancelled, is_done = Future.cancelled, Future.done
 local bind = class.bind
 local error, getmetatable, ipairs, pcall = error, getmetatable, ipairs, pcall
 local tostring, type = tostring, type
@@ -46,7 +48,7 @@ function waiting._check_list(what, value)
   local kind = type(value)
   if core.isfuture(value) or core.iscoroutine(value) or
       kind ~= "table" and kind ~= "userdata" and kind ~= "function" then
-    error(errors.TypeError(("expect %s of futures, not %s"):format(what, futures.type_name(value))))
+    error(errors.TypeError(("expect %s of futures, not %s"):format(what, futures._type_name(value))))
   end
 end
 
@@ -65,7 +67,7 @@ local function check_wait(fs, timeout, return_when)
     if core.iscoroutine(future) then
       error(errors.TypeError("Passing coroutines is forbidden, use tasks explicitly."))
     elseif not core.isfuture(future) then
-      error(errors.TypeError("a future is expected, not " .. futures.type_name(future)))
+      error(errors.TypeError("a future is expected, not " .. futures._type_name(future)))
     end
   end
   return list, return_when
@@ -160,7 +162,7 @@ end)
 
 --- await(asyncio.wait_for(awaitable, timeout)): its results, or TimeoutError.
 function waiting.wait_for(...)
-  local awaitable, timeout = futures.bind("wait_for", 2, "fut,timeout", ...)
+  local awaitable, timeout = futures._bind("wait_for", 2, "fut,timeout", ...)
   if timeout ~= nil and type(timeout) ~= "number" then
     error(errors.TypeError("timeout must be a number or nil, not " .. type(timeout)))
   end

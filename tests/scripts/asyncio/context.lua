@@ -101,7 +101,7 @@ help.run(function()
   local broken = {aiter = function(self) return self end, anext = async(function() error("next", 0) end)}
   print(pcall(function() for _ in asyncio.aiter(broken) do end end))  -- expect: false	next
   print(help.fails(errors.TypeError, asyncio.aiter, {}))
-  -- expect: TypeError: 'async for' requires an object with aiter method, got table
+  -- expect: TypeError: 'table' object is not an async iterable
   print(help.fails(errors.TypeError, asyncio.aiter, {aiter = function() return 1 end}))
-  -- expect: TypeError: 'async for' received an object from aiter that does not implement anext: number
+  -- expect: TypeError: aiter() returned not an async iterator of type 'number'
 end)
