@@ -15,7 +15,7 @@ local add_done_callback = Future.add_done_callback
 local exception = native.future.exception  -- as it was raised
 local is_cancelled, is_done = Future.cancelled, Future.done
 local ensure_future, is_keywords = futures._ensure, futures._is_keywords
-local raised = futures._raised
+local raised, silence = futures._raised, native.silence
 local bind = class.bind
 local getmetatable, select, type = getmetatable, select, type
 local unpack = table.unpack
@@ -92,6 +92,7 @@ local function gather_all(awaitables, count, as_table, return_exceptions)
     if child == nil then
       child = ensure_future(awaitable, loop)
       loop = loop or child:get_loop()
+      if child ~= awaitable then silence(child) end
       future_of[awaitable] = child
       left = left + 1
       add_done_callback(child, on_done)
