@@ -1,8 +1,8 @@
 -- queue.PriorityQueue: the smallest item first. A binary heap below a lock, as Python's.
 --
--- A comparison may run Lua, raise an error, or be interrupted: so the lock is a script's lock, and all
--- comparisons come before the first change. A put that fails has put nothing, a get that fails has
--- taken nothing.
+-- A comparison may run Lua, raise an error, or be interrupted: so the lock is a script's lock, and
+-- all comparisons come before the first change. A put that fails has put nothing, a get that fails
+-- has taken nothing.
 -- Read next: _heap.lua.
 
 local class = require "gilua._class"

@@ -14,7 +14,8 @@ local private = {loop_settings = true, where = true, new_loop = true,
 local asyncio = {}
 for _, part in ipairs(parts) do
   for name, value in pairs((require("gilua._asyncio." .. part))) do
-    if not private[name] and (name:sub(1, 1) ~= "_" or part == "core") then asyncio[name] = value end
+    local is_private = private[name] or part ~= "core" and name:sub(1, 1) == "_"
+    if not is_private then asyncio[name] = value end
   end
 end
 asyncio.AbstractEventLoop = core.EventLoop

@@ -1,7 +1,7 @@
 -- asyncio.Barrier: a number of tasks that wait for one another, again and again.
 --
--- It fills until all parties have come, drains until they have left, and then fills again. Tasks that
--- come while it drains or is being reset wait until those before them have left.
+-- It fills until all parties have come, drains until they have left, and then fills again. Tasks
+-- that come while it drains or is being reset wait until those before them have left.
 
 local class = require "gilua._class"
 local core = require "gilua._asyncio.core"

@@ -1,8 +1,8 @@
 -- asyncio.as_completed: futures in the order in which they end.
 --
--- An object that is an iterator of both kinds. `for c in as_completed(ts)` gives coroutines, the k-th
--- of which waits for the k-th to end and has its results; `for f in aiter(as_completed(ts))` gives
--- the futures themselves, once they have ended.
+-- An object that is an iterator of both kinds. `for c in as_completed(ts)` gives coroutines, the
+-- k-th of which waits for the k-th to end and has its results; `for f in aiter(as_completed(ts))`
+-- gives the futures themselves, once they have ended.
 
 local class = require "gilua._class"
 local core = require "gilua._asyncio.core"

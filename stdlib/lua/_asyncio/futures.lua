@@ -1,5 +1,5 @@
--- Futures of other things: ensure_future makes a Task of what can be awaited, chain makes one future
--- follow another, in another loop or thread too (wrap_future, run_coroutine_threadsafe).
+-- Futures of other things: ensure_future makes a Task of what can be awaited, chain makes one
+-- future follow another, in another loop or thread too (wrap_future, run_coroutine_threadsafe).
 
 local class = require "gilua._class"
 local core = require "gilua._asyncio.core"
@@ -17,8 +17,8 @@ local futures = {}
 --- Whether the value is a table of keyword arguments: no metatable, only string keys. A plain table
 --- that can be awaited is none.
 function futures._is_keywords(value)
-  if type(value) ~= "table" or getmetatable(value) ~= nil or next(value) == nil then return false end
-  if value.__await ~= nil then return false end
+  if type(value) ~= "table" or getmetatable(value) ~= nil then return false end
+  if next(value) == nil or value.__await ~= nil then return false end
   for key in next, value do
     if type(key) ~= "string" then return false end
   end
@@ -86,10 +86,14 @@ end
 
 core.ensure_future = futures.ensure_future  -- for run_until_complete
 
--- One future follows another ------------------------------------------------------------------------
+-- One future follows another
+-- ------------------------------------------------------------------------
 
 -- The errors of concurrent.futures that asyncio has classes of its own for.
-local own_errors = {CancelledError = core.CancelledError, InvalidStateError = core.InvalidStateError}
+local own_errors = {
+  CancelledError = core.CancelledError,
+  InvalidStateError = core.InvalidStateError,
+}
 
 local function convert(e)
   if not errors.is(e, errors.BaseException) then return e end
@@ -98,8 +102,8 @@ local function convert(e)
   return e
 end
 
---- What the result() of a future that failed raises: a plain value as itself, which exception() would
---- wrap. A cancelled one's is its CancelledError.
+--- What the result() of a future that failed raises: a plain value as itself, which exception()
+--- would wrap. A cancelled one's is its CancelledError.
 function futures._raised(future)
   local _, e = pcall(future.result, future)
   return e
@@ -131,8 +135,8 @@ local function copy_to_concurrent(source, destination)
   end
 end
 
---- The destination ends as the source does; cancelling the destination cancels the source. Either may
---- be a future of concurrent.futures, whose callbacks run in any thread.
+--- The destination ends as the source does; cancelling the destination cancels the source. Either
+--- may be a future of concurrent.futures, whose callbacks run in any thread.
 local function chain(source, destination)
   local source_loop = isfuture(source) and source:get_loop() or nil
   local own_loop = isfuture(destination) and destination:get_loop() or nil

@@ -103,8 +103,8 @@ local function gather_all(awaitables, count, as_table, return_exceptions)
   return outer
 end
 
---- gather(...): a Future of all their results, each one's first; gather{...}: of a table of them, with
---- `n`. The first error ends it, unless {return_exceptions=true}; the others run on.
+--- gather(...): a Future of all their results, each one's first; gather{...}: of a table of them,
+--- with `n`. The first error ends it, unless {return_exceptions=true}; the others run on.
 function gather.gather(...)
   local count, return_exceptions = select("#", ...), false
   local last = count > 0 and select(count, ...)

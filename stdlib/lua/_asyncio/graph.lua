@@ -1,8 +1,8 @@
 -- Who waits for whom: capture_call_graph, format_call_graph, print_call_graph, as in Python 3.14.
 --
--- A task says which Future it waits for. Where that stands for others (a gathering, a group's end, a
--- wait), its field _stands_for has them: a sequence, or a table with them as keys. The rest is found
--- by walking over the loop's tasks, so waiting costs nothing for it.
+-- A task says which Future it waits for. Where that stands for others (a gathering, a group's end,
+-- a wait), its field _stands_for has them: a sequence, or a table with them as keys. The rest is
+-- found by walking over the loop's tasks, so waiting costs nothing for it.
 
 local class = require "gilua._class"
 local core = require "gilua._asyncio.core"
@@ -16,8 +16,8 @@ local isfuture, name_of, stdout = core.isfuture, native.name_of, io.stdout
 
 local graph = {}
 
--- The Lua functions of a stack from [level] on, innermost first; a limit keeps the first, a negative
--- one the last.
+-- The Lua functions of a stack from [level] on, innermost first; a limit keeps the first, a
+-- negative one the last.
 local function call_stack(thread, level, limit)
   local stack = {}
   while true do
@@ -48,7 +48,9 @@ local function awaiting_tasks(loop)
       awaiting[future] = list
     end
     list[#list + 1] = task
-    for key, value in next, future._stands_for or {} do add(isfuture(key) and key or value, task, seen) end
+    for key, value in next, future._stands_for or {} do
+      add(isfuture(key) and key or value, task, seen)
+    end
   end
   for _, task in ipairs(core.all_tasks(loop)) do
     local future = task:_waiting_for()
@@ -65,9 +67,11 @@ end
 local function build(future, stack, awaiting, limit, seen)
   local node = {future = future, call_stack = stack, awaited_by = {}}
   seen[future] = true
+  local awaited_by = node.awaited_by
   for _, task in ipairs(awaiting[future] or {}) do
     if not seen[task] then
-      node.awaited_by[#node.awaited_by + 1] = build(task, stack_of(task, limit), awaiting, limit, seen)
+      local own_stack = stack_of(task, limit)
+      awaited_by[#awaited_by + 1] = build(task, own_stack, awaiting, limit, seen)
     end
   end
   seen[future] = nil
@@ -85,8 +89,8 @@ end
 local function capture(future, level, limit)
   check_integer("limit", limit)
   if future ~= nil and not isfuture(future) then
-    error(errors.TypeError(("%s object does not appear to be compatible with asyncio.Future"):format(
-      tostring(future))))
+    error(errors.TypeError(
+      ("%s object does not appear to be compatible with asyncio.Future"):format(tostring(future))))
   end
   local loop = core._get_running_loop()
   local current = loop and core.current_task(loop)
@@ -106,9 +110,9 @@ local function capture(future, level, limit)
   return build(future, stack, awaiting_tasks(future:get_loop()), limit, {})
 end
 
---- capture_call_graph([future], {depth=, limit=}): {future=, call_stack=, awaited_by=} of the future,
---- or of the current task; nil: there is none. A call stack is a sequence of {file=, line=, name=},
---- innermost first; depth says how many of the own calls to leave out (1: this one).
+--- capture_call_graph([future], {depth=, limit=}): {future=, call_stack=, awaited_by=} of the
+--- future, or of the current task; nil: there is none. A call stack is a sequence of {file=, line=,
+--- name=}, innermost first; depth says how many of the own calls to leave out (1: this one).
 function graph.capture_call_graph(...)
   local future, depth, limit = bind("capture_call_graph", 1, "future,depth,limit", ...)
   return (capture(future, (check_integer("depth", depth) or 1) + 1, limit))  -- no tail call: levels

@@ -1,8 +1,8 @@
 -- asyncio's Queue, LifoQueue and PriorityQueue, between the tasks of one loop.
 --
 -- Who waits first is served first, but a woken task finds out only when it runs whether there still
--- is an item (or room): get_nowait may have been faster. A task that is cancelled after it was woken
--- passes the wake-up on. Classes made from Queue may replace _init, _qsize, _put and _get.
+-- is an item (or room): get_nowait may have been faster. A task that is cancelled after it was
+-- woken passes the wake-up on. Classes made from Queue may replace _init, _qsize, _put and _get.
 
 local class = require "gilua._class"
 local core = require "gilua._asyncio.core"
@@ -14,8 +14,8 @@ local async = core.async
 local error, select, tostring = error, select, tostring
 local bind, check_bool, name_of = class.bind, class.check_bool, class.name_of
 local concat, loop_of = table.concat, waiters.loop_of
-local expel_first, place_for, place_for_last = heaps.expel_first, heaps.place_for, heaps.place_for_last
-local NIL, rise = heaps.NIL, heaps.rise
+local NIL, expel_first, rise = heaps.NIL, heaps.expel_first, heaps.rise
+local place_for, place_for_last = heaps.place_for, heaps.place_for_last
 
 local queues = {}
 
@@ -100,7 +100,8 @@ end
 
 local function check_item(method, ...)
   if select("#", ...) == 0 then
-    error(errors.TypeError(("Queue.%s() missing 1 required positional argument: 'item'"):format(method)))
+    error(errors.TypeError(
+      ("Queue.%s() missing 1 required positional argument: 'item'"):format(method)))
   end
 end
 
@@ -163,7 +164,8 @@ Queue.join = async(function(self)
   if not ok then error(e, 0) end
 end)
 
---- From now on puts raise QueueShutDown, gets too once the queue is empty: with immediate it is now.
+--- From now on puts raise QueueShutDown, gets too once the queue is empty: with immediate it is
+--- now.
 function Queue:shutdown(...)
   local immediate = check_bool("immediate", bind("shutdown", 1, "immediate", ...), false)
   self._is_shut_down = true

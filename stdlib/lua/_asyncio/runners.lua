@@ -1,8 +1,8 @@
 -- asyncio.run, Runner and async_test: loops that live for one program, or for several calls.
 --
--- Ctrl-C cancels the main task; KeyboardInterrupt is raised once that has ended, so that it can clean
--- up. A second one is raised at once. What is left when a runner closes is cancelled and waited for:
--- tasks, then async generators, then the threads of the default executor.
+-- Ctrl-C cancels the main task; KeyboardInterrupt is raised once that has ended, so that it can
+-- clean up. A second one is raised at once. What is left when a runner closes is cancelled and
+-- waited for: tasks, then async generators, then the threads of the default executor.
 
 local class = require "gilua._class"
 local core = require "gilua._asyncio.core"

@@ -1,9 +1,10 @@
--- asyncio.TaskGroup: tasks that belong to a block. Its end waits for them; when one fails, the others
--- and the block are cancelled, and all errors are raised as one ExceptionGroup.
+-- asyncio.TaskGroup: tasks that belong to a block. Its end waits for them; when one fails, the
+-- others and the block are cancelled, and all errors are raised as one ExceptionGroup.
 --
--- The block is cancelled by cancelling its task, which counts as a request of our own: the end of the
--- block takes it back. A __close cannot swallow the error that the block ended with, and never has to:
--- where the block was cancelled for a task's sake, that task's error is in the group that replaces it.
+-- The block is cancelled by cancelling its task, which counts as a request of our own: the end of
+-- the block takes it back. A __close cannot swallow the error that the block ended with, and never
+-- has to: where the block was cancelled for a task's sake, that task's error is in the group that
+-- replaces it.
 
 local class = require "gilua._class"
 local core = require "gilua._asyncio.core"
@@ -93,7 +94,8 @@ local function wait_for_tasks(self)
   return cancelled
 end
 
--- The end of the block; [e] is the error that it ended with, raised on unless another is raised here.
+-- The end of the block; [e] is the error that it ended with, raised on unless another is raised
+-- here.
 local function close(self, e)
   if self._exiting then return end
   self._exiting = true

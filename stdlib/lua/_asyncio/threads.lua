@@ -1,7 +1,7 @@
 -- Between loops and threads: to_thread, loop:run_in_executor, run_coroutine_threadsafe.
 --
--- Each loop has a default executor, made on first use, whose threads are named asyncio_0, asyncio_1...
--- The methods here are added to the class of event loops.
+-- Each loop has a default executor, made on first use, whose threads are named asyncio_0,
+-- asyncio_1... The methods here are added to the class of event loops.
 
 local class = require "gilua._class"
 local core = require "gilua._asyncio.core"
@@ -76,7 +76,8 @@ local shutdown_default_executor = async(function(loop, timeout)
     thread:join()
   elseif errors.is(e, errors.TimeoutError) then
     loop:call_exception_handler{
-      message = ("The executor did not finish joining its threads within %s seconds."):format(timeout),
+      message = ("The executor did not finish joining its threads within %s seconds."):format(
+        timeout),
     }
     executor:shutdown{wait = false}
   else

@@ -11,7 +11,8 @@ local futures = require "gilua._asyncio.futures"
 local timeouts = require "gilua._asyncio.timeouts"
 
 local async, await, Future = core.async, core.await, core.Future
-local add_done_callback, remove_done_callback = Future.add_done_callback, Future.remove_done_callback
+local add_done_callback = Future.add_done_callback
+local remove_done_callback = Future.remove_done_callback
 local exception = native.future.exception  -- as it was raised
 local is_cancelled, is_done = Future.cancelled, Future.done
 local bind = class.bind
@@ -48,7 +49,8 @@ function waiting._check_list(what, value)
   local kind = type(value)
   if core.isfuture(value) or core.iscoroutine(value) or
       kind ~= "table" and kind ~= "userdata" and kind ~= "function" then
-    error(errors.TypeError(("expect %s of futures, not %s"):format(what, futures._type_name(value))))
+    error(errors.TypeError(
+      ("expect %s of futures, not %s"):format(what, futures._type_name(value))))
   end
 end
 
@@ -124,8 +126,8 @@ local wait = async(function(fs, timeout, return_when)
   return done, pending
 end)
 
---- local done, pending = await(asyncio.wait(tasks [, {timeout=, return_when=}])): sequences, done in
---- order of completion.
+--- local done, pending = await(asyncio.wait(tasks [, {timeout=, return_when=}])): sequences, done
+--- in order of completion.
 function waiting.wait(...) return wait(bind("wait", 1, "fs,timeout,return_when", ...)) end
 
 -- Cancels the future and waits until it is done.
