@@ -54,7 +54,10 @@ EventLoop::EventLoop(World& world)
       timers_(&world.heap.buffers()),
       tasks_(&world.heap.buffers()),
       operations_(&world.heap.buffers()),
-      free_operations_(&world.heap.buffers()) {}
+      free_operations_(&world.heap.buffers()) {
+  current.init(Value::nil());
+  object.init(Value::nil());
+}
 
 EventLoop::~EventLoop() = default;
 

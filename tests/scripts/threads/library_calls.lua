@@ -106,6 +106,9 @@ local calls = {
     f(values.threads[random(#values.threads)], random(2) == 1 and 1e-4 or any(random) and -1)
   end,
   ["gilua._threading.stack_size"] = function(f, random) f(random(2) == 1 and 0 or any(random)) end,
+  -- With a place outside of the heap they would never end.
+  ["gilua._heap.rise"] = function(f, random) f({4, 3, 2, 1}, 4, random(4)) end,
+  ["gilua._heap.expel_first"] = function(f, random) f({1, 2, 3, 4}, 4, random(4)) end,
   ["gilua._threading.trace.set"] = function(f, random) f(values.functions[1], any(random)) end,
 }
 
