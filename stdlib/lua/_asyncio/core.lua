@@ -261,6 +261,11 @@ function core.create_task(coroutine, options)
 end
 
 local function stop_loop(future)
+  local failure = native.peek_exception(future)
+  -- These have ended the loop already; what is still in its queue must not end the next run.
+  if errors.is(failure, errors.SystemExit) or errors.is(failure, errors.KeyboardInterrupt) then
+    return
+  end
   future:get_loop():stop()
 end
 
