@@ -57,6 +57,10 @@ class EventLoop {
   void remove_task(const Exec& ex, Userdata& task);
   /// A table of the tasks that are not done; nullptr after raising "not enough memory".
   Table* all_tasks(Exec& ex);
+  /// The same for reports. @thread any, while the World is halted
+  const std::pmr::vector<Userdata*>& halted_tasks() const NO_THREAD_SAFETY_ANALYSIS {
+    return tasks_;
+  }
 
   // --- state
   bool is_closed() const { return closed_.load(std::memory_order_acquire); }
