@@ -1,0 +1,15 @@
+-- Module "asyncio". Its parts are in _asyncio/; each is a table of public names.
+-- Read next: _asyncio/core.lua.
+
+local core = require "gilua._asyncio.core"
+
+local asyncio = {}
+for name, value in pairs(core) do asyncio[name] = value end
+asyncio.loop_settings, asyncio.where, asyncio.new_loop = nil, nil, nil
+asyncio.AbstractEventLoop = core.EventLoop
+
+for _, part in ipairs {"streams", "subprocess", "files"} do
+  for name, value in pairs(require("gilua._asyncio." .. part)) do asyncio[name] = value end
+end
+
+return asyncio
