@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "stdlib/embedded.hpp"
+#include "stdlib/http/http.hpp"
 #include "stdlib/state.hpp"
 #include "stdlib/stdlib.hpp"
 #include "stdlib/thread_libraries.hpp"
