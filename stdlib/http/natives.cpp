@@ -8,6 +8,41 @@
 #include "vm/exec/call.hpp"
 
 namespace gilua {
+
+bool set_string(Exec& ex, Table* table, const char* name, std::string_view bytes) {
+  Value value;
+  return ex.make_string(bytes, value) && set_field(ex, table, name, value);
+}
+
+bool set_headers(Exec& ex, Table* table, const HttpHeaders& headers) {
+  Table* list = new_table(ex.mutator(), static_cast<uint32_t>(2 * headers.size()), 0);
+  if (list == nullptr) {
+    ex.raise_out_of_memory();
+    return false;
+  }
+  int64_t at = 0;
+  const auto append = [&](std::string_view text) {
+    Value value;
+    if (!ex.make_string(text, value)) return false;
+    if (table_set_integer(ex.mutator(), list, ++at, value) == Write::kDone) return true;
+    ex.raise_out_of_memory();
+    return false;
+  };
+  for (const auto& [name, value] : headers)
+    if (!append(name) || !append(value)) return false;
+  return set_field(ex, table, "headers", Value::of(list));
+}
+
+bool set_body(Exec& ex, Table* table, const char* name, const ByteChunks& body) {
+  String* const bytes = new_string_buffer(ex.mutator(), body.size());
+  if (bytes == nullptr) {
+    ex.raise_out_of_memory();
+    return false;
+  }
+  body.copy_to(bytes->mutable_data());
+  return set_field(ex, table, name, Value::of(bytes));
+}
+
 namespace {
 
 bool take_headers(Exec& ex, const Table* list, HttpHeaders& headers) {
@@ -34,30 +69,6 @@ bool take_save_to(Exec& ex, Value path, HttpRequest& request) {
   if (!request.only_loopback) return true;
   raise_refused_file(ex, request.save_to, false);
   return false;
-}
-
-bool set_string(Exec& ex, Table* table, const char* name, std::string_view bytes) {
-  Value value;
-  return ex.make_string(bytes, value) && set_field(ex, table, name, value);
-}
-
-bool set_headers(Exec& ex, Table* table, const HttpHeaders& headers) {
-  Table* list = new_table(ex.mutator(), static_cast<uint32_t>(2 * headers.size()), 0);
-  if (list == nullptr) {
-    ex.raise_out_of_memory();
-    return false;
-  }
-  int64_t at = 0;
-  const auto append = [&](std::string_view text) {
-    Value value;
-    if (!ex.make_string(text, value)) return false;
-    if (table_set_integer(ex.mutator(), list, ++at, value) == Write::kDone) return true;
-    ex.raise_out_of_memory();
-    return false;
-  };
-  for (const auto& [name, value] : headers)
-    if (!append(name) || !append(value)) return false;
-  return set_field(ex, table, "headers", Value::of(list));
 }
 
 /// The table of a response, its body apart; nullptr after raising. Nothing polls.
@@ -91,21 +102,6 @@ bool set_history(Exec& ex, Table* table, const std::pmr::vector<HttpResponse>& h
     return false;
   }
   return set_field(ex, table, "history", Value::of(list));
-}
-
-/// [table] is on the stack: where the body does not fit, garbage is collected first.
-bool set_content(Exec& ex, Table* table, const ByteChunks& body) {
-  String* content = new_string_buffer(ex.mutator(), body.size());
-  if (content == nullptr) {
-    collect_for_memory(ex);
-    content = new_string_buffer(ex.mutator(), body.size());
-  }
-  if (content == nullptr) {
-    ex.raise_out_of_memory();
-    return false;
-  }
-  body.copy_to(content->mutable_data());
-  return set_field(ex, table, "content", Value::of(content));
 }
 
 std::string_view kind_name(HttpFailure::Kind kind) {
@@ -190,12 +186,17 @@ Outcome push_result(Exec& ex, const HttpTransfer& transfer) {
   if (transfer.failure().kind != HttpFailure::Kind::kNone)
     return push_failure(ex, transfer.failure());
   const HttpResponse& response = transfer.response();
-  Table* const table = make_table(ex, response);
-  if (table == nullptr) return kError;
-  ex.push(Value::of(table));
-  if (!set_history(ex, table, transfer.history()) || !set_content(ex, table, response.body))
-    return kError;
-  return 1;
+  const auto push = [&] {
+    Table* const table = make_table(ex, response);
+    if (table == nullptr || !set_history(ex, table, transfer.history()) ||
+        !set_body(ex, table, "content", response.body))
+      return false;
+    ex.push(Value::of(table));
+    return true;
+  };
+  if (push()) return 1;
+  collect_for_memory(ex);
+  return push() ? 1 : kError;
 }
 
 namespace {
@@ -203,6 +204,14 @@ namespace {
 constexpr NativeRow kRows[] = {
     {"perform", 3, 7, Runs::kFull, http_perform,
      "perform(method, url, headers, body, timeout, allow_redirects, save_to): waits for it"},
+    {"new_parser", 1, 1, Runs::kLeaf, http_new_parser,
+     "new_parser(max_body): makes requests of a connection's bytes"},
+    {"feed", 2, 2, Runs::kFull, http_parser_feed,
+     "feed(parser, bytes): a request, nil, \"expects\", or false, status, text"},
+    {"next", 1, 1, Runs::kFull, http_parser_next,
+     "next(parser): drops the request; as feed with what came behind it"},
+    {"is_idle", 1, 1, Runs::kLeaf, http_parser_is_idle,
+     "is_idle(parser): whether nothing of a request has come"},
 };
 
 }  // namespace

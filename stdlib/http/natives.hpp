@@ -19,6 +19,16 @@ std::unique_ptr<HttpTransfer> make_transfer(Exec& ex, Args args, uint32_t first)
 /// Pushes what became of it and returns how many values, or kError. kFull natives. @runs lua
 Outcome push_result(Exec& ex, const HttpTransfer& transfer);
 
-Outcome http_perform(Exec& ex, Args args);  // blocking.cpp
+// --- parts of messages as fields of [table]; false after raising. Neither polls nor runs Lua.
+bool set_string(Exec& ex, Table* table, const char* name, std::string_view bytes);
+bool set_headers(Exec& ex, Table* table, const HttpHeaders& headers);
+bool set_body(Exec& ex, Table* table, const char* name, const ByteChunks& body);
+
+// --- rows of the module
+Outcome http_perform(Exec& ex, Args args);     // blocking.cpp
+Outcome http_new_parser(Exec& ex, Args args);  // server.cpp
+Outcome http_parser_feed(Exec& ex, Args args);
+Outcome http_parser_next(Exec& ex, Args args);
+Outcome http_parser_is_idle(Exec& ex, Args args);
 
 }  // namespace gilua

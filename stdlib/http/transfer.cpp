@@ -6,7 +6,6 @@
 #include "stdlib/http/transfer.hpp"
 
 #include <fmt/format.h>
-#include <strings.h>
 
 #include <algorithm>
 #include <cmath>
@@ -21,10 +20,6 @@ namespace {
 constexpr size_t kMostRedirects = 30;    // as requests
 constexpr double kLongestTimeout = 1e6;  // seconds; beyond it there is none
 constexpr double kNsPerSecond = 1e9;
-
-bool same_name(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && strncasecmp(a.data(), b.data(), a.size()) == 0;
-}
 
 }  // namespace
 
@@ -155,8 +150,8 @@ void HttpTransfer::set_headers() {
   };
   bool has_type = false;
   for (const auto& [name, value] : request_.headers) {
-    has_type = has_type || same_name(name, "Content-Type");
-    if (same_name(name, "Content-Length")) continue;  // is known
+    has_type = has_type || same_header_name(name, "Content-Type");
+    if (same_header_name(name, "Content-Length")) continue;  // is known
     // libcurl's way of saying that the value is empty and not the header to be left out.
     add(value.empty() ? fmt::format("{};", std::string_view(name))
                       : fmt::format("{}: {}", std::string_view(name), std::string_view(value)));
@@ -202,7 +197,7 @@ bool HttpTransfer::is_redirect() const {
       return false;
   }
   return std::any_of(response_.headers.begin(), response_.headers.end(),
-                     [](const auto& header) { return same_name(header.first, "Location"); });
+                     [](const auto& header) { return same_header_name(header.first, "Location"); });
 }
 
 /// Makes the request that of the next hop. False: it has failed, or there is no way to go.
@@ -244,7 +239,7 @@ void HttpTransfer::change_method_for_redirect() {
 void HttpTransfer::drop_headers(std::initializer_list<std::string_view> names) {
   std::erase_if(request_.headers, [&](const auto& header) {
     return std::any_of(names.begin(), names.end(),
-                       [&](std::string_view name) { return same_name(header.first, name); });
+                       [&](std::string_view name) { return same_header_name(header.first, name); });
   });
 }
 

@@ -14,16 +14,14 @@
 #include <memory_resource>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "stdlib/http/byte_chunks.hpp"
 #include "stdlib/http/curl.hpp"
+#include "stdlib/http/message.hpp"
 #include "stdlib/http/save_file.hpp"
 
 namespace gilua {
-
-using HttpHeaders = std::pmr::vector<std::pair<std::pmr::string, std::pmr::string>>;
 
 struct HttpRequest {
   explicit HttpRequest(std::pmr::memory_resource& memory)
