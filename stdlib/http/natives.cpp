@@ -204,6 +204,11 @@ namespace {
 constexpr NativeRow kRows[] = {
     {"perform", 3, 7, Runs::kFull, http_perform,
      "perform(method, url, headers, body, timeout, allow_redirects, save_to): waits for it"},
+    {"new_session", 0, 0, Runs::kLeaf, http_new_session, "new_session(): connections of a loop"},
+    {"start", 4, 8, Runs::kFull, http_session_start,
+     "start(session, ...): as perform; a Future of its results, or of \"again\" and another "
+     "Future"},
+    {"close", 1, 1, Runs::kLeaf, http_session_close, "close(session): ends its requests"},
     {"new_parser", 1, 1, Runs::kLeaf, http_new_parser,
      "new_parser(max_body): makes requests of a connection's bytes"},
     {"feed", 2, 2, Runs::kFull, http_parser_feed,

@@ -25,7 +25,10 @@ bool set_headers(Exec& ex, Table* table, const HttpHeaders& headers);
 bool set_body(Exec& ex, Table* table, const char* name, const ByteChunks& body);
 
 // --- rows of the module
-Outcome http_perform(Exec& ex, Args args);     // blocking.cpp
+Outcome http_perform(Exec& ex, Args args);      // blocking.cpp
+Outcome http_new_session(Exec& ex, Args args);  // session_natives.cpp
+Outcome http_session_start(Exec& ex, Args args);
+Outcome http_session_close(Exec& ex, Args args);
 Outcome http_new_parser(Exec& ex, Args args);  // server.cpp
 Outcome http_parser_feed(Exec& ex, Args args);
 Outcome http_parser_next(Exec& ex, Args args);

@@ -84,6 +84,10 @@ class HttpTransfer {
   bool wants_memory() const { return wants_memory_; }
   /// Goes on after wants_memory(); calls back.
   void resume();
+  /// It will not go on: [reason] is its failure.
+  void give_up(std::string_view reason);
+  void* driver = nullptr;   // the driver's own
+  bool* pressed = nullptr;  // set to true where wants_memory() becomes true
 
   const HttpRequest& request() const { return request_; }
   const HttpFailure& failure() const { return failure_; }

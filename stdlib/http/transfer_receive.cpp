@@ -102,6 +102,7 @@ size_t HttpTransfer::take_body(std::string_view bytes) {
       return kStop;
     }
     wants_memory_ = true;
+    if (pressed != nullptr) *pressed = true;
     return CURL_WRITEFUNC_PAUSE;
   }
 }
@@ -111,6 +112,12 @@ void HttpTransfer::resume() {
   const CURLcode code = curl_->easy_pause(handle_, CURLPAUSE_CONT);
   if (code != CURLE_OK && failure_.kind == Kind::kNone) explain(code);
   wants_memory_ = false;
+}
+
+void HttpTransfer::give_up(std::string_view reason) try {
+  fail(Kind::kConnection, fmt::format("{}{}", prefix(), reason));
+} catch (const std::bad_alloc&) {
+  fail_for_memory();
 }
 
 curl_socket_t HttpTransfer::open_socket(void* self, curlsocktype, curl_sockaddr* address) {

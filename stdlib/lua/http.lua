@@ -21,4 +21,17 @@ for name, ask in pairs(request.methods) do
   http[name] = function(...) return ask(perform, ...) end
 end
 
-return http
+-- The rest needs asyncio, which is loaded when it is asked for.
+local later = {
+  Session = "gilua._http.session",
+  serve = "gilua._http.server",
+}
+
+return setmetatable(http, {
+  __index = function(self, name)
+    if not later[name] then return nil end
+    local value = require(later[name])
+    rawset(self, name, value)
+    return value
+  end,
+})
