@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <iterator>
 
+#include "stdlib/error_classes.hpp"
 #include "stdlib/state.hpp"
 #include "stdlib/thread_libraries.hpp"
 #include "vm/front/front.hpp"
@@ -15,17 +16,17 @@ namespace gilua {
 namespace {
 
 constexpr std::string_view kRaiser = "_raise_class";
-constexpr std::string_view kSystemExit = "_system_exit";
+constexpr std::string_view kShapes = "_error_shapes";
 
-// install(raiser, shape of SystemExit): raiser(class name, message) returns an error object;
-// Exec::raise_class calls it.
+// install(raiser, shapes): raiser(class name, message) returns an error object; Exec::raise_class
+// calls it. shapes are those of our own classes, by name.
 Outcome install(Exec& ex, Args args) {
-  Table* shape = nullptr;
+  Table* shapes = nullptr;
   if (!args[0].is_function()) return ex.bad_type(0, "function");
-  if (!ex.check_table(args, 1, shape)) return kError;
+  if (!ex.check_table(args, 1, shapes)) return kError;
   Table* registry = ex.runtime->registry();
   if (!set_field(ex, registry, kRaiser, args[0])) return kError;
-  if (!set_field(ex, registry, kSystemExit, args[1])) return kError;
+  if (!set_field(ex, registry, kShapes, args[1])) return kError;
   return args.ret();
 }
 
@@ -142,24 +143,44 @@ bool open_errors(Exec& ex, Table* library) {
 
 constexpr NativeRow kRows[] = {
     {"quote", 1, 1, Runs::kLeaf, quote, "quote(text): in quotes, with escapes"},
-    {"install", 2, 2, Runs::kLeaf, install, "install(raiser, shape of SystemExit)"},
+    {"install", 2, 2, Runs::kLeaf, install, "install(raiser, shapes by name)"},
     {"traceback", 0, 1, Runs::kLeaf, traceback, "traceback(level): the calling thread's"},
 };
 
 }  // namespace
 
-bool is_system_exit(Exec& ex, Value error, Value& code) {
-  if (!error.is_table()) return false;
-  const Value wanted = raw_field(ex, ex.runtime->registry(), kSystemExit);
-  if (!wanted.is_table())
-    return false;  // module errors is not loaded, so nobody can have raised it
-  // Acquire pairs with setmetatable's release.
-  const Table* shape = error.as_table()->metatable.load(std::memory_order_acquire);
-  while (shape != nullptr && shape != wanted.as_table()) {
+namespace {
+
+bool inherits(Exec& ex, const Table* shape, const Table* wanted) {
+  while (shape != nullptr && shape != wanted) {
+    const Value also = raw_field(ex, shape, "also");
+    if (also.is_table() && inherits(ex, also.as_table(), wanted)) return true;
     const Value base = raw_field(ex, shape, "base");
     shape = base.is_table() ? base.as_table() : nullptr;
   }
-  if (shape == nullptr) return false;
+  return shape != nullptr;
+}
+
+}  // namespace
+
+bool is_error(Exec& ex, Value error, std::string_view class_name) {
+  if (!error.is_table()) return false;
+  const Value shapes = raw_field(ex, ex.runtime->registry(), kShapes);
+  if (!shapes.is_table()) return false;  // module errors is not loaded: nobody can have raised it
+  const Value wanted = raw_field(ex, shapes.as_table(), class_name);
+  // Acquire pairs with setmetatable's release.
+  const Table* shape = error.as_table()->metatable.load(std::memory_order_acquire);
+  return wanted.is_table() && inherits(ex, shape, wanted.as_table());
+}
+
+bool make_error(Exec& ex, std::string_view class_name, std::string_view message, Value& out) {
+  ex.raise_class(class_name, message);
+  out = ex.error;
+  return is_error(ex, out, class_name);
+}
+
+bool is_system_exit(Exec& ex, Value error, Value& code) {
+  if (!is_error(ex, error, "SystemExit")) return false;
   code = raw_field(ex, error.as_table(), "code");
   return true;
 }

@@ -12,13 +12,15 @@ namespace gilua {
 extern const Library kSysLibrary;
 extern const Library kGilLibrary;
 extern const Library kAtomicLibrary;
-extern const Library kThreadingNative;  // "_threading"
-extern const Library kSyncNative;       // "_sync"
-extern const Library kQueueNative;      // "_queue"
-extern const Library kErrorsNative;     // "_errors"
-extern const Library kExitNative;       // "_exit"
-extern const Library kRandomNative;     // "_random"
-extern const Library kTimeNative;       // "_time"
+extern const Library kThreadingNative;   // "_threading"
+extern const Library kSyncNative;        // "_sync"
+extern const Library kQueueNative;       // "_queue"
+extern const Library kErrorsNative;      // "_errors"
+extern const Library kExitNative;        // "_exit"
+extern const Library kRandomNative;      // "_random"
+extern const Library kTimeNative;        // "_time"
+extern const Library kAsyncioNative;     // "_asyncio"
+extern const Library kGeneratorsNative;  // "_generators"
 
 /// Ends threading as Python's interpreter does: the main thread counts as ended (who joins it goes
 /// on), then every non-daemon thread is waited for, those that are started meanwhile too. When it

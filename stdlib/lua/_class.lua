@@ -145,6 +145,11 @@ function class_module.is_instance(object, class)
   return false
 end
 
+--- The metatable that fresh instances of the class get, for natives that make them.
+function class_module.metatable_of(class)
+  return records[class].metatable
+end
+
 --- The name of an instance's class.
 function class_module.name_of(object)
   return getmetatable(object).__name

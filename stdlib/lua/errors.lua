@@ -222,16 +222,22 @@ require "gilua._error_groups"(errors, define)
 require "gilua._error_text"(errors)
 
 -- What C++ raises by name stays the same, whatever a script does to the module's table.
-local own = {}
-for name, class in pairs(errors) do own[name] = class end
+local own, own_shapes = {}, {}
+local function keep(name, class)
+  own[name], own_shapes[name] = class, shapes[class]
+end
+for name, class in pairs(errors) do
+  if shapes[class] then keep(name, class) end
+end
 
---- For library modules: new_class, and C++ raises the class by that name.
-function errors._library_class(name, base)
-  own[name] = errors.new_class(name, base)
-  return own[name]
+--- For library modules: new_class, and C++ raises the class by that name, or by the given one.
+function errors._library_class(name, base, full_name)
+  local class = errors.new_class(name, base)
+  keep(full_name or name, class)
+  return class
 end
 
 native.install(function(name, message) return instantiate(own[name], message) end,
-  shapes[errors.SystemExit])
+  own_shapes)
 
 return errors

@@ -277,15 +277,18 @@ Step call_native(Exec& ex, Value* func, uint32_t argc, int32_t wanted, FrameKind
   const Outcome count =
       row->intrinsic == Intrinsic::kClose ? close_coroutine(ex, args) : run_native(ex, *row, args);
   if (count == kError) return Step::kRaised;
-  if (count < 0) {
-    Value* callee = ex.frame->base + ex.frame->state;
-    const uint32_t callee_argc = static_cast<uint32_t>(ex.top - callee) - 1;
-    return call_value(ex, callee, callee_argc, call_instead(count), FrameKind::kForward);
-  }
+  if (count <= kLastStage) return begin_stage(ex, count);
+  if (count < 0) return call_forward(ex, count);
   return deliver(ex, ex.frame->base - 1, static_cast<uint32_t>(count));
 }
 
 }  // namespace
+
+Step call_forward(Exec& ex, Outcome outcome) {
+  Value* callee = ex.frame->base + ex.frame->state;
+  const uint32_t argc = static_cast<uint32_t>(ex.top - callee) - 1;
+  return call_value(ex, callee, argc, call_instead(outcome), FrameKind::kForward);
+}
 
 Outcome run_native_again(Exec& ex) {
   const NativeRow& row = *ex.frame->base[-1].as_native()->row;
@@ -364,6 +367,10 @@ Step deliver(Exec& ex, Value* first_result, uint32_t count) {
         return Step::kGo;
       case FrameKind::kProtected:
         ex.frame = fr + 1;
+        if (fr[1].body == FrameBody::kStaged) {
+          move_results(ex, fr[1].base + fr[1].state, first, count, -1);
+          return arrive(ex, Came::kReturned);
+        }
         prefix_true(ex, first, count);
         continue;
       case FrameKind::kForward:

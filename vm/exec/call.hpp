@@ -5,6 +5,7 @@
 #include "vm/exec/exec.hpp"
 #include "vm/exec/hook.hpp"
 #include "vm/exec/runtime.hpp"
+#include "vm/exec/stage.hpp"
 
 namespace gilua {
 
@@ -14,6 +15,7 @@ enum class Step : uint8_t {
   kGo,      // go on with thread.exec's current frame (a Lua function)
   kLeave,   // the entry frame has returned: leave to the C++ caller
   kRaised,  // an error is in thread.exec->error: unwind
+  kStage,   // the current frame is a staged native's: run_stage
 };
 
 /// Room every Lua frame has above its registers: for leaf natives' results and one more frame.
@@ -88,12 +90,29 @@ Step close_last(Exec& ex, Value* top, Value error, FrameKind kind);
 /// ex.error. False: there was one.
 bool close_all(Exec& ex, Value* from, Value error, bool has_error);
 
+/// What a staged native waited for has come: runs its next stages, until one calls or returns.
+/// Never returns kStage.
+Step run_stage(Thread& thread);
+/// Tells the staged native in the current frame, whose values are from base + state to top.
+inline Step arrive(Exec& ex, Came came) {
+  ex.frame->flags = static_cast<uint16_t>(came);
+  return Step::kStage;
+}
+/// The current frame's native ends with a call: call_instead's Outcome.
+Step call_forward(Exec& ex, Outcome outcome);
+/// A staged native asked for something: [request] is one of its special Outcomes.
+Step begin_stage(Exec& ex, Outcome request);
+
 /// Coroutine switches (coroutine.cpp).
 Step resume_coroutine(Exec& ex, bool wrap);  // current frame: the native's, body kResume or kWrap
 Step yield_coroutine(Exec& ex);              // current frame: the native's, body kYield
 Step end_coroutine(Exec& ex, Value* first, uint32_t count);
 Step fail_coroutine(Exec& ex);                 // its error is in ex.error
 Outcome close_coroutine(Exec& ex, Args args);  // coroutine.close
+/// For the current frame, a staged native's. [co] is claimed; the values are from [first] to top.
+Step resume_claimed(Exec& ex, Exec& co, Value* first);
+/// The same, but [error] is raised in [co], where it waits or at its start.
+Step throw_into_claimed(Exec& ex, Exec& co, Value error);
 
 /// Runs thread.exec from its current frame until an entry frame returns (true) or an error passes
 /// it.

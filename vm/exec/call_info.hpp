@@ -30,11 +30,11 @@ inline bool is_level(const Exec& ex, const Frame* fr) {
   return fr->body != FrameBody::kBoundary || is_bottom(ex, fr + 1);
 }
 
-/// The function of a frame; nil for the C++ program below a boundary. A native's slot on the stack
-/// may hold results already, so its frame knows it.
+/// The function of a frame; nil for the C++ program below a boundary and for one that has died. A
+/// native's slot on the stack may hold results already, so its frame knows it.
 inline Value function_of(const Frame& fr) {
   if (fr.body == FrameBody::kLua) return Value{fr.base[-1].bits, fr.base[-1].tag};
-  return fr.body == FrameBody::kBoundary ? Value::nil() : Value::of(fr.native);
+  return fr.native == nullptr ? Value::nil() : Value::of(fr.native);
 }
 
 /// Line of a Lua frame's current instruction; -1 for others and for stripped code.

@@ -29,7 +29,7 @@ enum class FrameKind : uint8_t {
   kBase,         // bottom of a coroutine: ends it
   kMeta,         // a metamethod for the caller's current instruction, which the result finishes
   kClose,        // a __close handler: the caller's instruction runs again
-  kProtected,    // the function that pcall or xpcall called: its results follow `true`
+  kProtected,    // the function that pcall, xpcall or a staged native called
   kCloseUnwind,  // a __close handler run by pcall's unwinding
   kForward,      // called in place of the native below, whose results its results are
 };
@@ -43,7 +43,9 @@ enum class FrameBody : uint8_t {
   kResume,
   kWrap,
   kYield,
-  kBoundary
+  kBoundary,
+  kStaged,
+  kDying  // bottom of a coroutine that an error ends, while its variables are closed
 };
 
 /// One activation. The eight bytes from [kind] on are all zero for the plain case (a Lua function
@@ -79,19 +81,26 @@ constexpr uint16_t kBoundaryTraceback = 2;  // and leave a traceback
 constexpr uint16_t kBoundaryHook = 4;       // calls a hook for the frame below
 constexpr uint16_t kBoundaryFinalizer = 8;  // calls a __gc metamethod
 constexpr uint16_t kBoundaryHandler = 16;   // the slot below the function called is a handler
+// Of staged natives: bits of Came, and whether it waits for a call (whose errors it catches).
+constexpr uint16_t kStageCame = 3;
+constexpr uint16_t kStageCalls = 4;
 
 struct Hook;
 
 enum class ExecStatus : uint8_t { kSuspended, kRunning, kNormal, kDead };
 
+/// Who drives a coroutine. Those but kPlain are objects of ours (stage.hpp): scripts cannot resume
+/// or close them with library coroutine, and closing their variables may yield.
+enum class ExecRole : uint8_t { kPlain, kGenerator, kAsync, kOldAsync, kAsyncGenerator };
+
 struct Exec : Object {
   std::atomic<ExecStatus> status;
-  bool died_of_error;  // kDead because of [error] (coroutine.close reports it once)
-  bool error_handled;  // the message handler saw [error] already
-  uint8_t hook_mask;   // what the hook is called for (hook.hpp); 0: no hook
-  uint16_t
-      native_nesting;  // C++ calls between this Exec's bottom and now: yields cannot cross them
-  uint16_t depth;      // resumes below this Exec; limit 200: "C stack overflow"
+  bool died_of_error;      // kDead because of [error] (coroutine.close reports it once)
+  bool error_handled;      // the message handler saw [error] already
+  uint8_t hook_mask;       // what the hook is called for (hook.hpp); 0: no hook
+  uint8_t native_nesting;  // C++ calls between this Exec's bottom and now: yields cannot cross them
+  uint8_t depth;           // resumes below this Exec; limit 200: "C stack overflow"
+  ExecRole role;
   uint32_t tbc_count;  // entries in use in the to-be-closed list
   uint32_t tbc_capacity;
   Value* stack;    // lowest slot

@@ -12,6 +12,7 @@
 //  * kFull natives get a frame. They may call Lua (Exec::call), park (vm/world/park.hpp) and poll.
 //    Any of these may collect, and may move the stack: keep values in stack slots (arguments, or
 //    Exec::push), and fetch Args again with ex.args() afterwards.
+//  * kStaged natives are full ones that wait without nesting a C++ call: see stage.hpp.
 #pragma once
 
 #include <span>
@@ -63,7 +64,11 @@ using NativeFn = Outcome (*)(Exec& ex, Args args);
 /// after a collection, and when it gives up because of an interrupt it can be started over.
 /// A kTry native has two functions: [fn] runs as a leaf that never raises; its kError, before which
 /// it changes nothing, only says that it could not finish. Then [full] runs with a frame.
-enum class Runs : uint8_t { kLeaf, kFull, kPure, kTry };
+/// Those before kFull are called without a frame.
+enum class Runs : uint8_t { kLeaf, kPure, kTry, kFull, kStaged };
+
+struct Arrival;  // what a kStaged native waited for
+using StageFn = Outcome (*)(Exec& ex, Args args, Arrival arrival);
 
 /// Natives that the interpreter carries out itself, so that they nest no C++ call and can yield.
 enum class Intrinsic : uint8_t {
@@ -88,6 +93,7 @@ struct NativeRow {
   const char* help;  // "insert(list, [pos,] value): ..."
   Intrinsic intrinsic = Intrinsic::kNone;
   NativeFn full = nullptr;  // kTry only
+  StageFn next = nullptr;   // kStaged only
 };
 
 /// Stack slots a kFull native may use beyond its arguments without Exec::reserve.

@@ -11,7 +11,7 @@ constexpr int kFirstLevels = 10;  // printed before "..."
 constexpr int kLastLevels = 11;   // and after it
 
 std::string describe_function(const Exec& ex, const Frame& fr, const std::string& global) {
-  if (fr.body == FrameBody::kBoundary) return "?";
+  if (fr.body == FrameBody::kBoundary || fr.body == FrameBody::kDying) return "?";
   if (!global.empty()) return fmt::format("function '{}'", global);
   const VariableName name = name_in_caller(ex, fr);
   if (!name.kind.empty()) return fmt::format("{} '{}'", name.kind, name.name);

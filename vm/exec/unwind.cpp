@@ -16,10 +16,23 @@ namespace gilua {
 
 namespace {
 
-/// An error was raised before the interpreter ran: true if something caught it and all went well.
-bool resume_after_error(Thread& th) {
-  const Step step = unwind(th);
-  return step == Step::kLeave || (step == Step::kGo && execute(th));
+/// Runs on from [step] until the entry frame has returned (true) or an error has passed it.
+bool run_to_end(Thread& th, Step step) {
+  for (;;) {
+    switch (step) {
+      case Step::kGo:
+        return execute(th);
+      case Step::kLeave:
+        return true;
+      case Step::kStage:
+        step = run_stage(th);
+        break;
+      case Step::kRaised:
+        step = unwind(th);
+        if (step == Step::kRaised) return false;
+        break;
+    }
+  }
 }
 
 }  // namespace
@@ -39,11 +52,7 @@ bool call_nested(Exec& ex, Value* func, uint32_t argc, int32_t wanted, uint16_t 
   ++th.c_depth;
   ++ex.native_nesting;
   const Step step = call_value(ex, func, argc, wanted, FrameKind::kEntry);
-  bool ok = true;
-  if (step == Step::kGo)
-    ok = execute(th);
-  else if (step == Step::kRaised)
-    ok = resume_after_error(th);
+  const bool ok = run_to_end(th, step);
   --ex.native_nesting;
   --th.c_depth;
   return ok;
@@ -92,7 +101,17 @@ namespace {
 
 /// The pcall or xpcall that catches an error in [fr] or in what it was about to call; else nullptr.
 Frame* catcher_of(Frame* fr) {
-  if (fr->body == FrameBody::kPcall || fr->body == FrameBody::kXpcall) return fr;
+  switch (fr->body) {
+    case FrameBody::kPcall:
+    case FrameBody::kXpcall:
+    case FrameBody::kDying:
+      return fr;
+    case FrameBody::kStaged:
+      if ((fr->flags & kStageCalls) != 0) return fr;
+      break;
+    default:
+      break;
+  }
   const bool is_callee = fr->kind == FrameKind::kProtected || fr->kind == FrameKind::kCloseUnwind;
   return is_callee ? fr + 1 : nullptr;
 }
@@ -146,6 +165,16 @@ Step continue_unwinding(Exec& ex) {
   for (;;) {
     Frame* pcall = ex.frame;
     if (!has_pending_close(ex, pcall->base)) {
+      if (pcall->body == FrameBody::kStaged) {
+        copy(ex.error, pcall->base[-1]);
+        ex.error_handled = false;
+        drop_values(ex);
+        return arrive(ex, Came::kRaised);
+      }
+      if (pcall->body == FrameBody::kDying) {
+        copy(ex.error, pcall->base[-1]);
+        return fail_coroutine(ex);
+      }
       copy(pcall->base[0], pcall->base[-1]);
       pcall->base[-1] = Value::boolean(false);
       ex.error = Value::nil();
@@ -161,6 +190,25 @@ Step continue_unwinding(Exec& ex) {
     copy(ex.frame->base[-1], ex.error);
   }
 }
+
+namespace {
+
+/// An error has reached the bottom of a coroutine. Ours close their variables first, by calls that
+/// may yield; the others when they are closed.
+Step fail_at_base(Exec& ex, Frame* bottom) {
+  if (ex.role == ExecRole::kPlain || !has_pending_close(ex, ex.stack)) return fail_coroutine(ex);
+  ex.frame = bottom;
+  bottom->native = nullptr;
+  bottom->base = ex.stack + 1;
+  bottom->state = 0;
+  bottom->extra = 0;
+  bottom->flags = 0;
+  bottom->body = FrameBody::kDying;
+  copy(ex.stack[0], ex.error);
+  return continue_unwinding(ex);
+}
+
+}  // namespace
 
 Step unwind(Thread& th) {
   for (;;) {
@@ -181,7 +229,7 @@ Step unwind(Thread& th) {
         copy(ex.frame->base[-1], ex.error);
         // What lies above is dead, unless it is still to be closed; the marker looks up to top.
         if (!has_pending_close(ex, catcher->base)) {
-          ex.top = catcher->base;
+          ex.top = catcher->base + (catcher->body == FrameBody::kStaged ? catcher->state : 0);
           shrink_stack(ex);
         }
         // What filled the memory is garbage now; whoever handles the error needs some.
@@ -190,7 +238,7 @@ Step unwind(Thread& th) {
         break;
       }
       if (fr->kind == FrameKind::kBase) {
-        step = fail_coroutine(ex);
+        step = fail_at_base(ex, fr);
         break;
       }
     }

@@ -1,10 +1,12 @@
 // Objects with a finalizer (__gc), and those whose finalizer is due. Private to vm/heap.
 //
 // The manual's order: of the objects that one collection finds dead, the one whose finalizer was
-// set last comes first. Due objects are roots until they are taken, so that what a finalizer sees
-// is alive.
+// set last comes first. Instances of a type with wants_finalizer are asked before, and forgotten if
+// they need none. Due objects are roots until they are taken, so that what a finalizer sees is
+// alive.
 #pragma once
 
+#include "vm/heap/heap.hpp"
 #include "vm/heap/list.hpp"
 #include "vm/object/object.hpp"
 
@@ -33,18 +35,30 @@ class Finalizers {
   bool closed_ = false;
 };
 
+/// Some types of userdata need theirs only in some states.
+inline bool wants_finalizer(const Object* object) {
+  if (object->kind != Kind::kUserdata) return true;
+  const Userdata* u = static_cast<const Userdata*>(object);
+  return u->type->wants_finalizer == nullptr || u->type->wants_finalizer(u + 1);
+}
+
 template <typename IsDead>
 size_t Finalizers::separate(IsDead&& is_dead) {
   for (size_t i = taken_; i < due_.size(); ++i) due_[i - taken_] = due_[i];
   due_.shrink(due_.size() - taken_);
   taken_ = 0;
   const size_t before = due_.size();
+  bool changed = false;
   for (size_t i = live_.size(); i-- > 0;) {
     if (!is_dead(live_[i])) continue;
-    due_.push(live_[i]);  // there is room
+    if (wants_finalizer(live_[i]))
+      due_.push(live_[i]);  // there is room
+    else
+      live_[i]->spare &= static_cast<uint8_t>(~kHasFinalizer);
     live_[i] = nullptr;
+    changed = true;
   }
-  if (due_.size() == before) return 0;
+  if (!changed) return 0;
   size_t kept = 0;
   for (size_t i = 0; i < live_.size(); ++i)
     if (live_[i] != nullptr) live_[kept++] = live_[i];

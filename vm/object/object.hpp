@@ -140,6 +140,9 @@ struct UserdataType {
   void (*trace)(const void* payload, Marker& marker) = nullptr;
   /// Instances of a class of ours: user_value is the table of the fields that scripts set.
   bool has_fields = false;
+  /// Whether an instance that was given a finalizer needs it: asked in a stop, when the instance is
+  /// found dead (or the World ends). Null: always.
+  bool (*wants_finalizer)(const void* payload) = nullptr;
 };
 
 /// A C++ object that scripts hold, followed by its payload bytes.

@@ -5,6 +5,9 @@
 // whoever parks takes the token. The bits are set by read-modify-writes and the kernel compares the
 // word before it puts the thread to sleep, so no wake-up is lost between looking and sleeping. A
 // deadline that passes, or an interrupt, leaves a token that comes later for the next park.
+#include <sys/eventfd.h>
+#include <unistd.h>
+
 #include "vm/world/futex.hpp"
 #include "vm/world/impl.hpp"
 #include "vm/world/parker.hpp"
@@ -144,6 +147,23 @@ void World::interrupt(Thread& thread) {
   thread.poll.fetch_or(kPollInterrupt, std::memory_order_relaxed);
   const uint32_t before = thread.parker->word.fetch_or(Parker::kPoke, std::memory_order_release);
   if (before & Parker::kSleeping) futex_wake(thread.parker->word);
+  const int fd = thread.parker->wake_fd.load(std::memory_order_acquire);
+  const uint64_t one = 1;
+  // Full means that it is readable already.
+  if (fd >= 0) [[maybe_unused]]
+    const ssize_t written = ::write(fd, &one, sizeof(one));
+}
+
+Thread::Parker::~Parker() {
+  const int fd = wake_fd.load(std::memory_order_acquire);
+  if (fd >= 0) ::close(fd);
+}
+
+int World::wake_descriptor(Thread& thread) {
+  std::atomic<int>& fd = thread.parker->wake_fd;
+  if (fd.load(std::memory_order_relaxed) < 0)
+    fd.store(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), std::memory_order_release);
+  return fd.load(std::memory_order_relaxed);
 }
 
 World::Blocking::Blocking(World&, Thread& thread, WaitEdge edge) : thread_(thread) {

@@ -32,6 +32,15 @@ struct Thread::Parker {
   /// unpark's and interrupt's read-modify-writes (release) pair with the owner's loads (acquire).
   std::atomic<uint32_t> word{0};
 
+  /// What interrupt() writes to besides, for waits in system calls (World::wake_descriptor); -1:
+  /// none. Release and acquire, though only the number passes.
+  std::atomic<int> wake_fd{-1};
+
+  Parker() = default;
+  ~Parker();
+  Parker(const Parker&) = delete;
+  Parker& operator=(const Parker&) = delete;
+
   mutable Mutex mutex;
   WaitEdge edge GUARDED_BY(mutex);
   std::string deadlock GUARDED_BY(mutex);  // what kDeadlock is about, until it is raised

@@ -167,6 +167,11 @@ class World {
   /// signal
   void interrupt(Thread& thread);
 
+  /// A descriptor that becomes readable when [thread] is interrupted, for waits in poll() and the
+  /// like under Blocking. Whoever waits reads it empty; the interrupt itself comes at the next
+  /// safepoint. Made on first use, closed with the Thread; -1: no more descriptors. @thread owner
+  int wake_descriptor(Thread& thread);
+
   // --- deadlocks: found by the thread that completes them (deadlock.cpp)
   /// Called with the line that says the deadlock ("deadlock: all 3 threads are waiting"), by the
   /// thread that completed it, without the permit (it may halt the World); or by one that has just

@@ -1,0 +1,124 @@
+// Futures and Tasks: the C++ halves of asyncio.Future and asyncio.Task.
+//
+// Like Python's they belong to a loop and are not meant to be shared by threads; with the GIL off a
+// script that does so may lose an update, and nothing worse: every field is a Slot or an atomic,
+// and what changes together changes under the object's lock byte (ObjectLock). Read next:
+// future.cpp, task.cpp, event_loop.hpp.
+#pragma once
+
+#include "stdlib/aio/coroutine.hpp"
+
+namespace gilua {
+
+class EventLoop;
+
+extern const UserdataType kFutureType;  // "Future"
+extern const UserdataType kTaskType;    // "Task"
+
+/// An object's lock byte, for a few instructions: nothing polls, parks or runs Lua under it. While
+/// the thread is alone with the heap nothing is locked.
+class ObjectLock {
+ public:
+  ObjectLock(const Exec& ex, Object& object) : object_(ex.thread->exclusive ? nullptr : &object) {
+    if (object_ != nullptr) lock();
+  }
+  ~ObjectLock() {
+    // Release: pairs with the acquire of the next owner.
+    if (object_ != nullptr) object_->lock.store(0, std::memory_order_release);
+  }
+  ObjectLock(const ObjectLock&) = delete;
+  ObjectLock& operator=(const ObjectLock&) = delete;
+
+ private:
+  void lock();
+  Object* object_;
+};
+
+struct FutureCore {
+  enum State : uint8_t { kPending, kCancelled, kFinished };
+  enum Flag : uint8_t {
+    kFailed = 1,       // [result] is an error
+    kSeveral = 2,      // [result] is a table with n
+    kAwaiting = 4,     // an await has just yielded it to its driver
+    kUnretrieved = 8,  // failed, and nobody has looked: said when it is collected
+  };
+
+  std::atomic<State> state{kPending};  // release after the result was stored
+  std::atomic<uint8_t> flags{0};
+  Slot loop;       // EventLoop's userdata; nil: never initialised
+  Slot result;     // also a cancelled one's message, or nil
+  Slot callback;   // the first one: a Task, an operation's number, or a table {function, ...}
+  Slot callbacks;  // a sequence of further ones
+
+  bool is_done() const { return state.load(std::memory_order_acquire) != kPending; }
+  bool has(Flag flag) const { return (flags.load(std::memory_order_relaxed) & flag) != 0; }
+  void set(Flag flag) { flags.fetch_or(flag, std::memory_order_relaxed); }
+  void clear(Flag flag) { flags.fetch_and(static_cast<uint8_t>(~flag), std::memory_order_relaxed); }
+};
+
+struct TaskCore : FutureCore {
+  Slot coroutine;  // its object; nil once it is done
+  Slot exec;       // its Exec
+  Slot waiter;     // the Future that it waits for; nil: ready, sleeping or done
+  Slot name;       // a string, or the number of "Task-N"
+  Slot thrown;     // to be raised in it at its next step; nil: nothing
+  Slot cancel_message;
+  std::atomic<uint64_t> timer{0};  // the sleep that it is in; 0: none
+  std::atomic<uint32_t> cancel_requests{0};
+  std::atomic<bool> must_cancel{false};  // at its next step
+  std::atomic<bool> logs_destruction{true};
+  uint32_t place = 0;  // in the loop's list, under the loop's mutex
+};
+
+/// The argument as a Future (or Task); nullptr if it is none.
+inline FutureCore* future_of(Value v) {
+  if (!v.is_userdata()) return nullptr;
+  Userdata* u = v.as_userdata();
+  const bool is_future = u->type == &kFutureType || u->type == &kTaskType;
+  return is_future ? static_cast<FutureCore*>(u->payload()) : nullptr;
+}
+inline TaskCore* task_of(Value v) {
+  return v.is_userdata() ? v.as_userdata()->as<TaskCore>(kTaskType) : nullptr;
+}
+/// Of a future or a task.
+EventLoop* loop_of(const FutureCore& future);
+
+/// A pending Future; nullptr after raising "not enough memory".
+Userdata* new_future(Exec& ex, Value metatable, Value loop);
+
+// --- ending one; nothing happens if it is done. Callbacks are handed to the loop, none is called
+// here. Neither polls nor runs Lua. False: an error was raised (no memory, a closed loop).
+bool finish_future(Exec& ex, Userdata& future, const Value* results, uint32_t count);
+bool fail_future(Exec& ex, Userdata& future, Value error);
+bool cancel_future(Exec& ex, Userdata& future, Value message);
+
+/// Adds a callback in one of the forms that FutureCore::callback has; at once to the loop if it is
+/// done. False after an error.
+bool add_callback(Exec& ex, Userdata& future, Value callback);
+
+/// The results of one that is done, as the native's: or raises its error. Pending:
+/// InvalidStateError "Result is not set.".
+Outcome deliver_future(Exec& ex, Args args, FutureCore& future);
+/// Raises CancelledError with a message, which may be nil.
+Outcome raise_cancelled(Exec& ex, Value message);
+
+/// A native of asyncio's classes: the rows of Future, Task and Handle.
+std::span<const NativeRow> future_methods();
+std::span<const NativeRow> task_methods();
+
+// --- tasks
+/// A Task for the coroutine object (whose Exec it makes), scheduled; nullptr after an error.
+Userdata* new_task(Exec& ex, Value metatable, EventLoop& loop, Value loop_object, Value coroutine,
+                   Value name);
+/// Asks the running loop's native to step the task: pushes what is to be resumed. An Outcome for
+/// it; 0: another thread looks into the coroutine, the task is ready again; or kError: no memory.
+Outcome begin_step(Exec& ex, Userdata& task);
+/// What the step brought is above the native's arguments, or in ex.error. False: the loop has to
+/// end with ex.error (SystemExit, KeyboardInterrupt, no memory).
+bool end_step(Exec& ex, Userdata& task, Arrival arrival);
+
+/// What sleeping and turns yield to the driver, in front of other values.
+Value turn_token();
+Value sleep_token();
+
+}  // namespace gilua
