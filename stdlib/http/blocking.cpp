@@ -1,9 +1,9 @@
 // A transfer that its thread waits for: without the permit, until it is over, or an interrupt came,
 // or memory is to be collected.
 //
-// libcurl's wait ends when a signal hits this thread. One that hit just before it, or another
-// thread, is found out about within kLongestWaitMs.
-#include <chrono>
+// An interrupt ends libcurl's wait by the thread's wake descriptor. Where there are no more
+// descriptors, it is found out about within kLongestWaitMs.
+#include <unistd.h>
 
 #include "stdlib/arguments.hpp"
 #include "stdlib/http/natives.hpp"
@@ -12,11 +12,13 @@ namespace gilua {
 namespace {
 
 constexpr int kLongestWaitMs = 100;
+constexpr int kForeverMs = 1'000'000;  // libcurl's own time limits end it earlier
 
 /// A multi handle with one transfer in it. Everything without the permit.
 class Drive {
  public:
-  Drive(HttpTransfer& transfer, Thread& thread) : transfer_(transfer), thread_(thread) {}
+  Drive(HttpTransfer& transfer, Thread& thread, int wake_fd)
+      : transfer_(transfer), thread_(thread), wake_fd_(wake_fd) {}
   ~Drive() {
     if (multi_ == nullptr) return;
     if (added_) curl_->multi_remove(multi_, transfer_.handle());
@@ -46,7 +48,7 @@ class Drive {
       check(curl_->multi_perform(multi_, &running));
       read_messages();
       if (is_over_ || transfer_.wants_memory()) continue;
-      check(curl_->multi_poll(multi_, nullptr, 0, kLongestWaitMs, nullptr));
+      wait();
     }
     return true;
   }
@@ -60,6 +62,15 @@ class Drive {
   void add() {
     check(curl_->multi_add(multi_, transfer_.handle()));
     added_ = true;
+  }
+
+  void wait() {
+    if (wake_fd_ < 0) return check(curl_->multi_poll(multi_, nullptr, 0, kLongestWaitMs, nullptr));
+    curl_waitfd wake{wake_fd_, CURL_WAIT_POLLIN, 0};
+    check(curl_->multi_poll(multi_, &wake, 1, kForeverMs, nullptr));
+    uint64_t count = 0;
+    if (wake.revents == 0) return;
+    [[maybe_unused]] const ssize_t got = ::read(wake_fd_, &count, sizeof count);  // empty is fine
   }
 
   void end_hop(CURLcode code) {
@@ -82,6 +93,7 @@ class Drive {
 
   HttpTransfer& transfer_;
   Thread& thread_;
+  const int wake_fd_;
   const CurlApi* curl_ = nullptr;
   CURLM* multi_ = nullptr;
   bool added_ = false;
@@ -96,7 +108,7 @@ Outcome http_perform(Exec& ex, Args args) {
   if (transfer == nullptr) return kError;
   const WaitEdge edge{WaitKind::kIo, nullptr, "http", nullptr};
   std::string library_error;
-  Drive drive(*transfer, *ex.thread);
+  Drive drive(*transfer, *ex.thread, ex.world().wake_descriptor(*ex.thread));
   bool goes_on = without_permit(ex.world(), *ex.thread, edge, [&] {
     const CurlApi* curl = curl_api(library_error);
     return curl != nullptr && drive.begin(*curl);

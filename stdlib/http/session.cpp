@@ -15,12 +15,13 @@ struct HttpPool::Watch {
 HttpPool::HttpPool(EventLoop& loop, const CurlApi& curl) : Resource(loop), curl_(curl) {}
 
 bool HttpPool::init() {
-  multi_ = curl_.multi_init();
+  uv_loop_t* const uv = uv_loop_of(loop());
+  multi_ = uv == nullptr ? nullptr : curl_.multi_init();
   if (multi_ == nullptr) {
     abandon();
     return false;
   }
-  uv_timer_init(uv_loop_of(loop()), &timer_);
+  uv_timer_init(uv, &timer_);
   timer_.data = this;
   handles_ = 1;
   curl_.multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &HttpPool::on_socket);

@@ -22,7 +22,7 @@ class HttpPool final : public Resource {
  public:
   /// Call init() next. @thread the loop's, running
   HttpPool(EventLoop& loop, const CurlApi& curl);
-  /// False, and the pool is abandoned: out of memory.
+  /// False, and the pool is abandoned: no memory or no descriptors.
   bool init();
 
   const CurlApi& curl() const { return curl_; }

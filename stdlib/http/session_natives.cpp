@@ -39,7 +39,10 @@ HttpPool* pool_in(Exec& ex, SessionCore& core, EventLoop& loop, const CurlApi& c
   }
   if (core.pool == nullptr) {
     auto* pool = new HttpPool(loop, curl);
-    if (!pool->init()) throw std::bad_alloc();
+    if (!pool->init()) {
+      ex.raise_class("OSError", "a Session cannot be made: too many open files");
+      return nullptr;
+    }
     core.pool = pool;
   }
   if (&core.pool->loop() == &loop && !core.pool->is_closing()) return core.pool;
