@@ -86,7 +86,7 @@ Outcome set_has_task_factory(Exec& ex, Args args) {
   return args.ret();
 }
 
-// new_loop(metatable)
+// new_loop(metatable, weak table for async generators)
 Outcome new_loop(Exec& ex, Args args) {
   Table* metatable = nullptr;
   if (!ex.check_table(args, 0, metatable)) return kError;
@@ -100,6 +100,7 @@ Outcome new_loop(Exec& ex, Args args) {
   loop->handle_metatable.init(raw_field(ex, registry, kHandleMetatable));
   loop->future_metatable.init(raw_field(ex, registry, kFutureMetatable));
   loop->task_metatable.init(raw_field(ex, registry, kTaskMetatable));
+  loop->async_generators.init(args[1]);
   static_cast<Holder*>(object->payload())->loop = loop;
   object->metatable.store(metatable, std::memory_order_release);
   return args.ret(Value::of(object));
@@ -124,14 +125,8 @@ Outcome all_tasks(Exec& ex, Args args) {
   if (loop == nullptr)
     return args[0].is_nil() ? ex.raise_class("RuntimeError", "no running event loop")
                             : ex.bad_type(0, "EventLoop");
-  const Outcome count = loop->push_tasks(ex);
-  if (count < 0) return kError;
-  Table* tasks = new_table(ex.mutator(), static_cast<uint32_t>(count), 0);
-  if (tasks == nullptr) return ex.raise_out_of_memory();
-  for (Outcome i = 0; i < count; ++i)
-    if (table_set_integer(ex.mutator(), tasks, i + 1, ex.top[i - count]) != Write::kDone)
-      return ex.raise_out_of_memory();
-  return ex.args().ret(Value::of(tasks));
+  const Table* tasks = loop->all_tasks(ex);
+  return tasks == nullptr ? kError : args.ret(Value::of(tasks));
 }
 
 Outcome is_coroutine(Exec&, Args args) {
@@ -181,7 +176,7 @@ Outcome future_gc(Exec& ex, Args args) {
   if (task != nullptr && !task->is_done()) {
     if (EventLoop* loop = loop_of(*task)) {
       loop->remove_task(ex, *args[0].as_userdata());
-      if (task->logs_destruction.load(std::memory_order_relaxed))
+      if (!task->has(FutureCore::kSilenced))
         report_error(ex, task->loop.load(), "Task was destroyed but it is pending!", Value::nil(),
                      "task", args[0]);
     }
@@ -208,7 +203,7 @@ Outcome peek_exception(Exec& ex, Args args) {
 Outcome silence(Exec& ex, Args args) {
   TaskCore* task = task_of(args[0]);
   if (task == nullptr) return ex.bad_type(0, "Task");
-  task->logs_destruction.store(false, std::memory_order_relaxed);
+  task->set(FutureCore::kSilenced);
   return args.ret();
 }
 
@@ -232,7 +227,7 @@ const NativeRow kRows[] = {
     {"new_task", 3, 4, Runs::kFull, make_task, "new_task(metatable, loop, coroutine, name)"},
     {"try_create_task", 1, 1, Runs::kFull, try_create_task, "a Task of the running loop, or nil"},
     {"set_has_task_factory", 2, 2, Runs::kLeaf, set_has_task_factory, "(loop, has one)"},
-    {"new_loop", 1, 1, Runs::kFull, new_loop, "new_loop(metatable)"},
+    {"new_loop", 1, 2, Runs::kFull, new_loop, "new_loop(metatable, async generators)"},
     {"_get_running_loop", 0, 0, Runs::kLeaf, get_running, "the thread's, or nil"},
     {"current_task", 0, 1, Runs::kFull, current_task, "current_task(loop=nil)"},
     {"all_tasks", 0, 1, Runs::kFull, all_tasks, "all_tasks(loop=nil): in a table"},
