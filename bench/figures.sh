@@ -100,6 +100,10 @@ for class in Queue SimpleQueue; do
       $gilua --gil=off $here/queue_one_way.lua $class) $(python3 $here/queue_one_way.py $class)"
   done
 done
+row "executor, one by one and together, k/s (GIL on, off, python3)" "$($gilua $here/executor.lua), $(
+  $gilua --gil=off $here/executor.lua), $(python3 $here/executor.py)"
+row "json.loads and dumps, MB/s (GIL on, off, python3)" "$($gilua $here/json_text.lua), $(
+  $gilua --gil=off $here/json_text.lua), $(python3 $here/json_text.py)"
 # Rows of a script that prints several: what stands before the first two blanks is the name.
 rows() { while IFS= read -r line; do row "$1, ${line%%  *}" "$(echo "${line#*  }" | sed 's/^ *//')"; done; }
 $gilua $here/convoy.lua $rounds "$seconds" | rows "convoy"

@@ -26,6 +26,11 @@ else()
   target_link_libraries(gilua_fmt INTERFACE fmt::fmt tl::expected)
 endif()
 
+# Headers only.
+find_package(RapidJSON REQUIRED)
+add_library(gilua_rapidjson INTERFACE)
+target_include_directories(gilua_rapidjson SYSTEM INTERFACE ${RAPIDJSON_INCLUDE_DIRS})
+
 # Line editing at the prompt. Statically where the archives are there, again for start-up time.
 pkg_check_modules(EDIT REQUIRED libedit)
 add_library(gilua_edit INTERFACE)

@@ -48,7 +48,8 @@ AsyncGeneratorCore* core_of(Value v) {
 enum Mode : int64_t { kIterate, kNext, kThrow, kClose };
 constexpr uint32_t kModeSlot = 1;
 constexpr uint32_t kValueSlot = 2;
-constexpr uint32_t kWaitsSlot = 3;  // whether it waits, and so do we
+constexpr uint32_t kStageSlots = 8;  // these four, and what a stage pushes above them
+constexpr uint32_t kWaitsSlot = 3;   // whether it waits, and so do we
 
 Mode mode_of(Args args) { return static_cast<Mode>(args[kModeSlot].as_integer()); }
 
@@ -140,7 +141,7 @@ Outcome begin(Exec& ex, Args args) {
 /// Leaves the four arguments, whatever the native was called with.
 Outcome begin_with(Exec& ex, Value generator, Mode mode, Value value) {
   ex.top = ex.frame->base;
-  ex.push(generator);
+  ex.push(generator);  // the caller has made the room
   ex.push(Value::integer(mode));
   ex.push(value);
   ex.push(Value::boolean(false));
@@ -206,6 +207,8 @@ Outcome came(Exec& ex, Args args, Arrival arrival) {
 // ---- what scripts call
 
 Outcome begin_body(Exec& ex, Args args) {
+  if (!ex.reserve(kStageSlots)) return kError;
+  args = ex.args();
   return begin_with(ex, args[0], mode_of(args), args[kValueSlot]);
 }
 // The bodies of the coroutine objects that anext() and its kin give.
@@ -214,6 +217,8 @@ constexpr NativeRow kBody{"async generator", 3,       3,   Runs::kStaged, begin_
 
 // Upvalue 1: the generator.
 Outcome begin_iterator(Exec& ex, Args args) {
+  if (!ex.reserve(kStageSlots)) return kError;
+  args = ex.args();
   return begin_with(ex, args.base[-1].as_native()->upvalues[0].load(), kIterate, Value::nil());
 }
 constexpr NativeRow kIterator{

@@ -125,14 +125,8 @@ Outcome all_tasks(Exec& ex, Args args) {
   if (loop == nullptr)
     return args[0].is_nil() ? ex.raise_class("RuntimeError", "no running event loop")
                             : ex.bad_type(0, "EventLoop");
-  const Outcome count = loop->push_tasks(ex);
-  if (count < 0) return kError;
-  Table* tasks = new_table(ex.mutator(), static_cast<uint32_t>(count), 0);
-  if (tasks == nullptr) return ex.raise_out_of_memory();
-  for (Outcome i = 0; i < count; ++i)
-    if (table_set_integer(ex.mutator(), tasks, i + 1, ex.top[i - count]) != Write::kDone)
-      return ex.raise_out_of_memory();
-  return ex.args().ret(Value::of(tasks));
+  const Table* tasks = loop->all_tasks(ex);
+  return tasks == nullptr ? kError : args.ret(Value::of(tasks));
 }
 
 Outcome is_coroutine(Exec&, Args args) {
@@ -182,7 +176,7 @@ Outcome future_gc(Exec& ex, Args args) {
   if (task != nullptr && !task->is_done()) {
     if (EventLoop* loop = loop_of(*task)) {
       loop->remove_task(ex, *args[0].as_userdata());
-      if (task->logs_destruction.load(std::memory_order_relaxed))
+      if (!task->has(FutureCore::kSilenced))
         report_error(ex, task->loop.load(), "Task was destroyed but it is pending!", Value::nil(),
                      "task", args[0]);
     }
@@ -209,7 +203,7 @@ Outcome peek_exception(Exec& ex, Args args) {
 Outcome silence(Exec& ex, Args args) {
   TaskCore* task = task_of(args[0]);
   if (task == nullptr) return ex.bad_type(0, "Task");
-  task->logs_destruction.store(false, std::memory_order_relaxed);
+  task->set(FutureCore::kSilenced);
   return args.ret();
 }
 

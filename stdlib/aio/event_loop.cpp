@@ -68,7 +68,7 @@ void EventLoop::release() {
 
 void EventLoop::trace(Marker& marker) const NO_THREAD_SAFETY_ANALYSIS {  // in a stop
   for (const Value v : ready_) marker.mark(v);
-  for (const Timer& timer : timers_) marker.mark(timer.item);
+  for (const Timer& timer : timers_) marker.mark(Value::of(timer.item));
   for (const Pending& pending : operations_) {
     marker.mark(pending.future);
     if (pending.operation != nullptr) pending.operation->trace(marker);
@@ -114,14 +114,14 @@ bool EventLoop::schedule_callback(Exec& ex, Value callback, Value future) {
   return handle != nullptr && push_ready(ex, Value::of(handle));
 }
 
-bool EventLoop::add_timer(Exec& ex, uint64_t when_ns, Value item, uint64_t& id) {
+bool EventLoop::add_timer(Exec& ex, uint64_t when_ns, Userdata& item, uint64_t& id) {
   if (is_closed()) {
     ex.raise_class("RuntimeError", "Event loop is closed");
     return false;
   }
   const CoreLock held(mutex_, *ex.thread);
   id = next_timer_++;
-  timers_.push_back({when_ns, id, item});
+  timers_.push_back({when_ns, id, &item});
   std::push_heap(timers_.begin(), timers_.end());
   return true;
 }
@@ -133,11 +133,11 @@ void EventLoop::timer_cancelled(const Exec& ex) {
 
 void EventLoop::drop_cancelled_timers() {
   if (cancelled_timers_ > kManyCancelled && cancelled_timers_ * 2 > timers_.size()) {
-    std::erase_if(timers_, [this](const Timer& t) { return !is_due(t.item, t.id); });
+    std::erase_if(timers_, [](const Timer& t) { return !is_due(t); });
     std::make_heap(timers_.begin(), timers_.end());
     cancelled_timers_ = 0;
   }
-  while (!timers_.empty() && !is_due(timers_.front().item, timers_.front().id)) {
+  while (!timers_.empty() && !is_due(timers_.front())) {
     std::pop_heap(timers_.begin(), timers_.end());
     timers_.pop_back();
     if (cancelled_timers_ > 0) --cancelled_timers_;
@@ -162,17 +162,22 @@ void EventLoop::remove_task(const Exec& ex, Userdata& task) {
   tasks_.pop_back();
 }
 
-Outcome EventLoop::push_tasks(Exec& ex) {
+Table* EventLoop::all_tasks(Exec& ex) {
   size_t count = 0;
   {
     const CoreLock held(mutex_, *ex.thread);
     count = tasks_.size();
   }
-  if (!ex.reserve(static_cast<uint32_t>(count) + 1)) return kError;
+  Table* all = new_table(ex.mutator(), static_cast<uint32_t>(count), 0);
+  if (all == nullptr) {
+    ex.raise_out_of_memory();
+    return nullptr;
+  }
   const CoreLock held(mutex_, *ex.thread);
-  count = std::min(count, tasks_.size());
-  for (size_t i = 0; i < count; ++i) ex.push(Value::of(tasks_[i]));
-  return static_cast<Outcome>(count);
+  count = std::min(count, tasks_.size());  // there is room for so many
+  for (size_t i = 0; i < count; ++i)
+    table_set_integer(ex.mutator(), all, static_cast<int64_t>(i) + 1, Value::of(tasks_[i]));
+  return all;
 }
 
 // ---- handles
@@ -249,7 +254,7 @@ Outcome call_when(Exec& ex, Args args, const char* method, double when) {
   core->when_ns = ns;
   core->in_timers.store(true, std::memory_order_relaxed);
   uint64_t id = 0;
-  if (!loop->add_timer(ex, ns, Value::of(handle), id)) return kError;
+  if (!loop->add_timer(ex, ns, *handle, id)) return kError;
   return args.ret(Value::of(handle));
 }
 

@@ -51,12 +51,12 @@ class EventLoop {
   bool push_ready(Exec& ex, Value item);
   /// A Future has ended: [callback] is one of its callbacks.
   bool schedule_callback(Exec& ex, Value callback, Value future);
-  bool add_timer(Exec& ex, uint64_t when_ns, Value item, uint64_t& id);
+  bool add_timer(Exec& ex, uint64_t when_ns, Userdata& item, uint64_t& id);
   void timer_cancelled(const Exec& ex);
   bool add_task(Exec& ex, Userdata& task);
   void remove_task(const Exec& ex, Userdata& task);
-  /// Pushes the tasks that are not done on [ex]'s stack; returns how many, or kError.
-  Outcome push_tasks(Exec& ex);
+  /// A table of the tasks that are not done; nullptr after raising "not enough memory".
+  Table* all_tasks(Exec& ex);
 
   // --- state
   bool is_closed() const { return closed_.load(std::memory_order_acquire); }
@@ -86,7 +86,6 @@ class EventLoop {
   enum class Turn : uint8_t { kItem, kStopped, kRaised };
   /// The next item; waits, and takes safepoints. [item] is reachable only from there.
   Turn next(Exec& ex, Value& item);
-  bool is_due(Value item, uint64_t id) const;
 
   // --- libuv (loop_io.cpp)
   uv_loop_t* uv();
@@ -104,7 +103,7 @@ class EventLoop {
   struct Timer {
     uint64_t when_ns;
     uint64_t id;
-    Value item;
+    Userdata* item;                             // a Task or a Handle
     bool operator<(const Timer& other) const {  // the heap's first is the earliest
       return when_ns != other.when_ns ? when_ns > other.when_ns : id > other.id;
     }
@@ -116,6 +115,7 @@ class EventLoop {
   };
 
   ~EventLoop();
+  static bool is_due(const Timer& timer);
   bool push(Value item) REQUIRES(mutex_);
   void drop_cancelled_timers() REQUIRES(mutex_);
   void move_due_timers(const Exec& ex);
