@@ -8,11 +8,13 @@
 namespace gilua {
 namespace {
 
-FutureCore* future_of(Userdata* object) { return object->as<FutureCore>(kFutureType); }
+ThreadFutureCore* future_of(Userdata* object) {
+  return object->as<ThreadFutureCore>(kThreadFutureType);
+}
 
 // With the GIL off the thread that will end the wait is likely to be running: parking costs
 // microseconds.
-void spin_until_done(const FutureCore& future, const Thread& thread) {
+void spin_until_done(const ThreadFutureCore& future, const Thread& thread) {
   constexpr int kSpins = 200;
   if (thread.exclusive) return;
   for (int i = 0; i < kSpins && !future.is_done(); ++i) __builtin_ia32_pause();
@@ -20,14 +22,14 @@ void spin_until_done(const FutureCore& future, const Thread& thread) {
 
 }  // namespace
 
-uint32_t FutureCore::take_call() {
+uint32_t ThreadFutureCore::take_call() {
   const uint32_t size = call_size_;
   call_size_ = 0;
   return size;
 }
 
 // Everything about the end that others may see is there before the state is. Always true.
-bool FutureCore::set_over(FutureState state, Exec& ex) {
+bool ThreadFutureCore::set_over(FutureState state, Exec& ex) {
   // Relaxed: the numbers only have to differ and to grow along with what orders the threads.
   end_number_ = stdlib_state(*ex.runtime).futures_ended.fetch_add(1, std::memory_order_relaxed);
   state_.store(state, std::memory_order_release);
@@ -40,7 +42,7 @@ bool FutureCore::set_over(FutureState state, Exec& ex) {
   return true;
 }
 
-FutureCore::Start FutureCore::start(Exec& ex) {
+ThreadFutureCore::Start ThreadFutureCore::start(Exec& ex) {
   const CoreLock held(mutex_, *ex.thread);
   switch (state()) {
     case FutureState::kPending:
@@ -55,7 +57,7 @@ FutureCore::Start FutureCore::start(Exec& ex) {
   }
 }
 
-bool FutureCore::finish(Exec& ex, const Outcome& outcome, PoolCore* pool, Value& callbacks) {
+bool ThreadFutureCore::finish(Exec& ex, const Outcome& outcome, PoolCore* pool, Value& callbacks) {
   const CoreLock held(mutex_, *ex.thread);
   if (is_done()) return false;
   result_ = outcome.value;
@@ -68,7 +70,7 @@ bool FutureCore::finish(Exec& ex, const Outcome& outcome, PoolCore* pool, Value&
   return set_over(FutureState::kFinished, ex);
 }
 
-bool FutureCore::cancel(Exec& ex, Value& callbacks) {
+bool ThreadFutureCore::cancel(Exec& ex, Value& callbacks) {
   const CoreLock held(mutex_, *ex.thread);
   switch (state()) {
     case FutureState::kPending:
@@ -86,7 +88,7 @@ bool FutureCore::cancel(Exec& ex, Value& callbacks) {
   return true;
 }
 
-bool FutureCore::add_callback(Exec& ex, Table* callback) {
+bool ThreadFutureCore::add_callback(Exec& ex, Table* callback) {
   const CoreLock held(mutex_, *ex.thread);
   if (is_done()) return false;
   // The table is the caller's own and has that place already, so nothing is allocated here.
@@ -95,7 +97,7 @@ bool FutureCore::add_callback(Exec& ex, Table* callback) {
   return true;
 }
 
-World::Woken FutureCore::wait(Exec& ex, Clock::time_point deadline) {
+World::Woken ThreadFutureCore::wait(Exec& ex, Clock::time_point deadline) {
   const WaitEdge edge{WaitKind::kLock, this, "Future"};
   Waiter waiter(*ex.thread);
   spin_until_done(*this, *ex.thread);
@@ -107,7 +109,7 @@ World::Woken FutureCore::wait(Exec& ex, Clock::time_point deadline) {
   return end.chosen ? World::Woken::kUnparked : World::Woken::kTimeout;
 }
 
-void FutureCore::trace(Marker& marker) const NO_THREAD_SAFETY_ANALYSIS {
+void ThreadFutureCore::trace(Marker& marker) const NO_THREAD_SAFETY_ANALYSIS {
   marker.mark(result_);
   marker.mark(callbacks_);
   const auto* call = reinterpret_cast<const Value*>(this + 1);
@@ -119,7 +121,7 @@ void FutureCore::trace(Marker& marker) const NO_THREAD_SAFETY_ANALYSIS {
 // ---- watches
 
 void WatchCore::attach(Exec& ex, uint32_t i, Userdata* object) {
-  FutureCore& future = *future_of(object);
+  ThreadFutureCore& future = *future_of(object);
   WatchNode& mine = node(i);
   mine.watch = this;
   const CoreLock held(future.mutex_, *ex.thread);
@@ -136,7 +138,7 @@ void WatchCore::detach_all(Exec& ex) {
   for (uint32_t i = 0; i < size_; ++i) {
     WatchNode& mine = node(i);
     if (mine.future == nullptr) continue;
-    FutureCore& future = *future_of(mine.future);
+    ThreadFutureCore& future = *future_of(mine.future);
     const CoreLock held(future.mutex_, *ex.thread);
     if (!mine.is_linked) continue;
     mine.is_linked = false;

@@ -29,9 +29,9 @@ struct WatchNode {
 };
 
 /// Behind it in memory lie the function and the arguments that it was made with.
-class FutureCore {
+class ThreadFutureCore {
  public:
-  explicit FutureCore(uint32_t call_size) : call_size_(call_size) {}
+  explicit ThreadFutureCore(uint32_t call_size) : call_size_(call_size) {}
 
   /// Acquire: whoever sees the end sees the result.
   FutureState state() const { return state_.load(std::memory_order_acquire); }
@@ -91,7 +91,7 @@ class FutureCore {
   WaitList waiters_ GUARDED_BY(mutex_);
   WatchNode* watches_ GUARDED_BY(mutex_) = nullptr;
 };
-static_assert(sizeof(FutureCore) % alignof(Value) == 0);
+static_assert(sizeof(ThreadFutureCore) % alignof(Value) == 0);
 
 /// Hears of the end of futures, in the order in which they end. Behind it lie its nodes.
 class WatchCore {
@@ -117,7 +117,7 @@ class WatchCore {
   void trace(Marker& marker) const;
 
  private:
-  friend class FutureCore;
+  friend class ThreadFutureCore;
 
   void report(Exec& ex, WatchNode& node, bool failed);
   bool is_fulfilled() const REQUIRES(mutex_) {
@@ -136,6 +136,6 @@ class WatchCore {
 };
 static_assert(sizeof(WatchCore) % alignof(WatchNode) == 0);
 
-extern const UserdataType kFutureType;  // "Future"
+extern const UserdataType kThreadFutureType;  // "Future"
 
 }  // namespace gilua

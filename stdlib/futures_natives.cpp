@@ -30,8 +30,8 @@ void destroy_pool(void* payload) { static_cast<PoolCore*>(payload)->~PoolCore();
 const UserdataType kWatchType{"Watch", nullptr, trace_core<WatchCore>};
 const UserdataType kPoolType{"Pool", destroy_pool, trace_core<PoolCore>};
 
-FutureCore* check_future(Exec& ex, Args args) {
-  return check_core<FutureCore>(ex, args, kFutureType);
+ThreadFutureCore* check_future(Exec& ex, Args args) {
+  return check_core<ThreadFutureCore>(ex, args, kThreadFutureType);
 }
 PoolCore* check_pool(Exec& ex, Args args) { return check_core<PoolCore>(ex, args, kPoolType); }
 WatchCore* check_watch(Exec& ex, Args args) { return check_core<WatchCore>(ex, args, kWatchType); }
@@ -43,10 +43,10 @@ Outcome new_future(Exec& ex, Args args) {
   Table* metatable = nullptr;
   if (!ex.check_table(args, 0, metatable)) return kError;
   const uint32_t call_size = args.count - 1;
-  Userdata* object =
-      new_userdata(ex.mutator(), kFutureType, sizeof(FutureCore) + call_size * sizeof(Value));
+  Userdata* object = new_userdata(ex.mutator(), kThreadFutureType,
+                                  sizeof(ThreadFutureCore) + call_size * sizeof(Value));
   if (object == nullptr) return ex.raise_out_of_memory();
-  auto* future = new (object->payload()) FutureCore(call_size);
+  auto* future = new (object->payload()) ThreadFutureCore(call_size);
   for (uint32_t i = 0; i < call_size; ++i) copy(future->call()[i], args.base[i + 1]);
   object->metatable.store(metatable, std::memory_order_release);
   return args.ret(Value::of(object));
@@ -54,7 +54,7 @@ Outcome new_future(Exec& ex, Args args) {
 
 // take_call(future, handler): the function, the handler, the arguments: what xpcall takes.
 Outcome take_call(Exec& ex, Args args) {
-  FutureCore* future = check_future(ex, args);
+  ThreadFutureCore* future = check_future(ex, args);
   if (future == nullptr) return kError;
   const Value handler = args[1];
   const uint32_t size = future->take_call();
@@ -69,16 +69,16 @@ Outcome take_call(Exec& ex, Args args) {
 
 // start(future): true if it is to run, false if it was cancelled; nil: it is neither.
 Outcome start(Exec& ex, Args args) {
-  FutureCore* future = check_future(ex, args);
+  ThreadFutureCore* future = check_future(ex, args);
   if (future == nullptr) return kError;
-  const FutureCore::Start started = future->start(ex);
-  if (started == FutureCore::Start::kUnexpected) return args.ret(Value::nil());
-  return args.ret(Value::boolean(started == FutureCore::Start::kRuns));
+  const ThreadFutureCore::Start started = future->start(ex);
+  if (started == ThreadFutureCore::Start::kUnexpected) return args.ret(Value::nil());
+  return args.ret(Value::boolean(started == ThreadFutureCore::Start::kRuns));
 }
 
 // The arguments from [first] on, as a future keeps them. No memory: that is then its error, since
 // somebody waits for it.
-FutureCore::Outcome outcome_of(Exec& ex, Args args, uint32_t first, bool ok) {
+ThreadFutureCore::Outcome outcome_of(Exec& ex, Args args, uint32_t first, bool ok) {
   const uint32_t size = args.count - first;
   if (!ok) return {args[first], 1, true};
   if (size < 2) return {args[first], size, false};
@@ -93,20 +93,20 @@ FutureCore::Outcome outcome_of(Exec& ex, Args args, uint32_t first, bool ok) {
 // finish(future, pool or nil, ok, ...): as pcall gives them. False if it was over already; else
 // true and the callbacks to call.
 Outcome finish(Exec& ex, Args args) {
-  FutureCore* future = check_future(ex, args);
+  ThreadFutureCore* future = check_future(ex, args);
   if (future == nullptr) return kError;
   if (args.count < 3) return ex.bad_type(2, "boolean");
   PoolCore* pool = nullptr;
   if (args[1].is_userdata()) pool = args[1].as_userdata()->as<PoolCore>(kPoolType);
   Value callbacks = Value::nil();
-  const FutureCore::Outcome outcome = outcome_of(ex, args, 3, !args[2].is_falsy());
+  const ThreadFutureCore::Outcome outcome = outcome_of(ex, args, 3, !args[2].is_falsy());
   if (!future->finish(ex, outcome, pool, callbacks)) return args.ret(Value::boolean(false));
   return args.ret(Value::boolean(true), callbacks);
 }
 
 // cancel(future): whether it is cancelled, and callbacks to call.
 Outcome cancel(Exec& ex, Args args) {
-  FutureCore* future = check_future(ex, args);
+  ThreadFutureCore* future = check_future(ex, args);
   if (future == nullptr) return kError;
   Value callbacks = Value::nil();
   const bool cancelled = future->cancel(ex, callbacks);
@@ -115,7 +115,7 @@ Outcome cancel(Exec& ex, Args args) {
 
 // add_callback(future, {function, false}): whether it will be called.
 Outcome add_callback(Exec& ex, Args args) {
-  FutureCore* future = check_future(ex, args);
+  ThreadFutureCore* future = check_future(ex, args);
   Table* callback = nullptr;
   if (future == nullptr || !ex.check_table(args, 1, callback)) return kError;
   if (!raw_get(callback, 2).same(Value::boolean(false)))
@@ -124,18 +124,18 @@ Outcome add_callback(Exec& ex, Args args) {
 }
 
 Outcome done(Exec& ex, Args args) {
-  const FutureCore* future = check_future(ex, args);
+  const ThreadFutureCore* future = check_future(ex, args);
   return future == nullptr ? kError : args.ret(Value::boolean(future->is_done()));
 }
 
 Outcome running(Exec& ex, Args args) {
-  const FutureCore* future = check_future(ex, args);
+  const ThreadFutureCore* future = check_future(ex, args);
   if (future == nullptr) return kError;
   return args.ret(Value::boolean(future->state() == FutureState::kRunning));
 }
 
 Outcome cancelled(Exec& ex, Args args) {
-  const FutureCore* future = check_future(ex, args);
+  const ThreadFutureCore* future = check_future(ex, args);
   if (future == nullptr) return kError;
   return args.ret(Value::boolean(future->is_done() && future->state() != FutureState::kFinished));
 }
@@ -144,7 +144,7 @@ Outcome cancelled(Exec& ex, Args args) {
 Outcome peek(Exec& ex, Args args) {
   static constexpr const char* kNames[] = {"PENDING", "RUNNING", "CANCELLED",
                                            "CANCELLED_AND_NOTIFIED", "FINISHED"};
-  const FutureCore* future = check_future(ex, args);
+  const ThreadFutureCore* future = check_future(ex, args);
   if (future == nullptr) return kError;
   const FutureState state = future->state();
   const String* name = intern(ex.mutator(), kNames[static_cast<int>(state)]);
@@ -157,17 +157,17 @@ Outcome peek(Exec& ex, Args args) {
 
 // end_number(future): grows from one end to the next; nil: it is not over.
 Outcome end_number(Exec& ex, Args args) {
-  const FutureCore* future = check_future(ex, args);
+  const ThreadFutureCore* future = check_future(ex, args);
   if (future == nullptr) return kError;
   if (!future->is_over()) return args.ret(Value::nil());
   return args.ret(Value::integer(static_cast<int64_t>(future->end_number())));
 }
 
-bool has_result(const FutureCore& future) {
+bool has_result(const ThreadFutureCore& future) {
   return future.state() == FutureState::kFinished && !future.failed();
 }
 
-Outcome return_result(Exec& ex, const FutureCore& future, Args args) {
+Outcome return_result(Exec& ex, const ThreadFutureCore& future, Args args) {
   const uint32_t size = future.result_size();
   const Value result = future.result();
   if (size < 2) return size == 0 ? args.ret() : args.ret(result);
@@ -178,7 +178,7 @@ Outcome return_result(Exec& ex, const FutureCore& future, Args args) {
 }
 
 Outcome try_result(Exec& ex, Args args) {
-  const auto* future = core_of<FutureCore>(args, kFutureType);
+  const auto* future = core_of<ThreadFutureCore>(args, kThreadFutureType);
   if (future == nullptr || args.count != 1 || !has_result(*future) ||
       future->result_size() > kLeafFreeSlots)
     return kError;
@@ -186,7 +186,7 @@ Outcome try_result(Exec& ex, Args args) {
 }
 
 // Until it is done; false after an error.
-bool await_end(Exec& ex, Args args, FutureCore& future, std::string_view function) {
+bool await_end(Exec& ex, Args args, ThreadFutureCore& future, std::string_view function) {
   Patience patience;
   if (!parse_timeout(ex, args, function, patience)) return false;
   if (future.is_done()) return true;
@@ -203,7 +203,7 @@ bool await_end(Exec& ex, Args args, FutureCore& future, std::string_view functio
 }
 
 // Calls what set_raiser was given: it raises the future's error, or CancelledError.
-Outcome raise_end(Exec& ex, const FutureCore& future) {
+Outcome raise_end(Exec& ex, const ThreadFutureCore& future) {
   ex.push(raw_field(ex, ex.runtime->registry(), kRaiser));
   ex.push(Value::boolean(future.state() == FutureState::kFinished));
   ex.push(future.state() == FutureState::kFinished ? future.result() : Value::nil());
@@ -212,7 +212,7 @@ Outcome raise_end(Exec& ex, const FutureCore& future) {
 
 // result(timeout=None): all results of the function.
 Outcome result(Exec& ex, Args args) {
-  FutureCore* future = check_future(ex, args);
+  ThreadFutureCore* future = check_future(ex, args);
   if (future == nullptr || !await_end(ex, args, *future, "result")) return kError;
   if (has_result(*future)) return return_result(ex, *future, ex.args());
   return raise_end(ex, *future);
@@ -220,7 +220,7 @@ Outcome result(Exec& ex, Args args) {
 
 // exception(future, timeout=None): the error as it was kept, or nil.
 Outcome exception(Exec& ex, Args args) {
-  FutureCore* future = check_future(ex, args);
+  ThreadFutureCore* future = check_future(ex, args);
   if (future == nullptr || !await_end(ex, args, *future, "exception")) return kError;
   if (future->state() != FutureState::kFinished) return raise_end(ex, *future);
   return ex.args().ret(future->failed() ? future->result() : Value::nil());
@@ -247,7 +247,7 @@ Outcome new_watch(Exec& ex, Args args) {
   auto* watch = new (object->payload()) WatchCore(object, size);
   for (uint32_t i = 0; i < size; ++i) {
     const Value future = raw_get(list, i + 1);
-    if (!future.is_userdata() || future.as_userdata()->type != &kFutureType) {
+    if (!future.is_userdata() || future.as_userdata()->type != &kThreadFutureType) {
       watch->detach_all(ex);
       return ex.bad_argument(0, "list of futures expected");
     }
@@ -305,7 +305,7 @@ Outcome new_pool(Exec& ex, Args args) {
 Outcome put(Exec& ex, Args args) {
   PoolCore* pool = check_pool(ex, args);
   if (pool == nullptr) return kError;
-  if (!args[1].is_userdata() || args[1].as_userdata()->type != &kFutureType)
+  if (!args[1].is_userdata() || args[1].as_userdata()->type != &kThreadFutureType)
     return ex.bad_type(1, "Future");
   int64_t worker = 0;
   PoolCore::Put done = pool->put(ex, args[1], worker);
@@ -416,7 +416,7 @@ bool open_futures(Exec& ex, Table* library) {
 
 }  // namespace
 
-extern const UserdataType kFutureType{"Future", nullptr, trace_core<FutureCore>, true};
+extern const UserdataType kThreadFutureType{"Future", nullptr, trace_core<ThreadFutureCore>, true};
 
 extern const Library kFuturesNative{"_futures", kRows, open_futures};
 

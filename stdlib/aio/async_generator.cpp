@@ -78,7 +78,7 @@ Outcome at_end(Exec& ex, Args args) {
     case kNext:
       break;
   }
-  return ex.raise_class("StopAsyncIteration", "");
+  return raise_stop(ex, "StopAsyncIteration", 0);
 }
 
 /// The running loop closes it at the end, in shutdown_asyncgens.
@@ -197,7 +197,7 @@ Outcome came(Exec& ex, Args args, Arrival arrival) {
       return yielded(ex, args, arrival);
     case Came::kReturned:
       release(args);
-      if (mode_of(args) == kThrow) return ex.raise_class("StopAsyncIteration", "");
+      if (mode_of(args) == kThrow) return raise_stop(ex, "StopAsyncIteration", 0);
       return at_end(ex, args);
     default:
       return failed(ex, args);

@@ -191,6 +191,51 @@ Outcome future_gc(Exec& ex, Args args) {
   return ex.args().ret();
 }
 
+// new_group(callback, waits_for_all): see GroupCore.
+Outcome new_group(Exec& ex, Args args) {
+  if (!args[0].is_function()) return ex.bad_type(0, "function");
+  Userdata* group = new_userdata(ex.mutator(), kGroupType, sizeof(GroupCore));
+  if (group == nullptr) return ex.raise_out_of_memory();
+  auto& core = *new (group->payload()) GroupCore;
+  core.callback.init(args[0]);
+  core.waits_for_all = !args[1].is_falsy();
+  return args.ret(Value::of(group));
+}
+
+/// Whether the Future's callbacks have the group.
+bool is_in_group(const FutureCore& future, Value group) {
+  if (future.callback.load().same(group)) return true;
+  const Value more = future.callbacks.load();
+  for (int64_t i = 1; more.is_table(); ++i) {
+    const Value callback = table_get_integer(more.as_table(), i);
+    if (callback.is_nil()) break;
+    if (callback.same(group)) return true;
+  }
+  return false;
+}
+
+// join_group(group, future): once; a Future that has joined already is not counted again.
+Outcome join_group(Exec& ex, Args args) {
+  GroupCore* group =
+      args[0].is_userdata() ? args[0].as_userdata()->as<GroupCore>(kGroupType) : nullptr;
+  const FutureCore* future = future_of(args[1]);
+  if (group == nullptr) return ex.bad_type(0, "Group");
+  if (future == nullptr) return ex.bad_type(1, "Future");
+  if (is_in_group(*future, args[0])) return args.ret();
+  group->left.fetch_add(1, std::memory_order_relaxed);
+  return add_callback(ex, *args[1].as_userdata(), args[0]) ? args.ret() : kError;
+}
+
+// close_group(group, future): all have joined; the Future is what the callback gets if they are
+// done.
+Outcome close_group(Exec& ex, Args args) {
+  const bool is_group = args[0].is_userdata() && args[0].as_userdata()->type == &kGroupType;
+  const FutureCore* future = future_of(args[1]);
+  if (!is_group) return ex.bad_type(0, "Group");
+  if (future == nullptr) return ex.bad_type(1, "Future");
+  return loop_of(*future)->close_group(ex, args[0], args[1]) ? args.ret() : kError;
+}
+
 // peek_exception(future): its error without its counting as looked at; nil: none.
 Outcome peek_exception(Exec& ex, Args args) {
   const FutureCore* future = future_of(args[0]);
@@ -239,6 +284,9 @@ const NativeRow kRows[] = {
     {"name_of", 1, 1, Runs::kLeaf, name_of, "a function's or coroutine object's name"},
     {"thread_of", 1, 1, Runs::kLeaf, thread_of, "the Lua coroutine behind a coroutine object"},
     {"future_gc", 1, 1, Runs::kFull, future_gc, "the finalizer of Future and Task"},
+    {"new_group", 2, 2, Runs::kFull, new_group, "new_group(callback, waits_for_all)"},
+    {"join_group", 2, 2, Runs::kFull, join_group, "join_group(group, future)"},
+    {"close_group", 2, 2, Runs::kFull, close_group, "close_group(group, future): all have joined"},
     {"peek_exception", 1, 1, Runs::kLeaf, peek_exception, "its error, or nil"},
     {"silence", 1, 1, Runs::kLeaf, silence, "silence(task): it may be dropped while pending"},
     {"install", 5, 5, Runs::kFull, install, "install(report, slow, Handle, Future, Task)"},

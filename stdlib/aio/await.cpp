@@ -232,7 +232,7 @@ constexpr NativeRow kSleep{
 bool is_old_style(const Exec& ex) {
   for (const Frame* fr = ex.frame + 1; reinterpret_cast<const char*>(fr) < ex.limit; ++fr) {
     const bool awaits = (fr->body == FrameBody::kNative || fr->body == FrameBody::kStaged) &&
-                        fr->native != nullptr && fr->native->row == &kAwait;
+                        fr->native != nullptr && fr->native->row->fn == begin_await_native;
     if (!awaits) continue;
     const CoroutineCore* coroutine = coroutine_of(fr->base[0]);
     return coroutine != nullptr && coroutine->old_style;

@@ -109,8 +109,32 @@ bool EventLoop::schedule_callback(Exec& ex, Value callback, Value future) {
     return push_ready(ex, callback);
   }
   if (callback.is_integer()) return push_ready(ex, callback);
+  if (callback.is_userdata()) return tell_group(ex, callback, future);
   const Value function = table_get_integer(callback.as_table(), 1);
   const Userdata* handle = new_handle(ex, future_of(future)->loop.load(), function, &future, 1);
+  return handle != nullptr && push_ready(ex, Value::of(handle));
+}
+
+bool EventLoop::tell_group(Exec& ex, Value group, Value future) {
+  auto& core = *static_cast<GroupCore*>(group.as_userdata()->payload());
+  const int64_t left = core.left.fetch_sub(1, std::memory_order_relaxed) - 1;
+  const FutureCore& ended = *future_of(future);
+  const bool failed = ended.has(FutureCore::kFailed) ||
+                      ended.state.load(std::memory_order_acquire) == FutureCore::kCancelled;
+  if (left != 0 && (core.waits_for_all || !failed)) return true;
+  return call_group(ex, core, future, left);
+}
+
+bool EventLoop::close_group(Exec& ex, Value group, Value future) {
+  auto& core = *static_cast<GroupCore*>(group.as_userdata()->payload());
+  const int64_t left = core.left.fetch_sub(1, std::memory_order_relaxed) - 1;
+  return left != 0 || call_group(ex, core, future, left);
+}
+
+bool EventLoop::call_group(Exec& ex, const GroupCore& core, Value future, int64_t left) {
+  const FutureCore& ended = *future_of(future);
+  const Value arguments[] = {future, Value::integer(left)};
+  const Userdata* handle = new_handle(ex, ended.loop.load(), core.callback.load(), arguments, 2);
   return handle != nullptr && push_ready(ex, Value::of(handle));
 }
 

@@ -51,12 +51,18 @@ class EventLoop {
   bool push_ready(Exec& ex, Value item);
   /// A Future has ended: [callback] is one of its callbacks.
   bool schedule_callback(Exec& ex, Value callback, Value future);
+  /// All that share the group have joined it; [future] is one of them.
+  bool close_group(Exec& ex, Value group, Value future);
   bool add_timer(Exec& ex, uint64_t when_ns, Userdata& item, uint64_t& id);
   void timer_cancelled(const Exec& ex);
   bool add_task(Exec& ex, Userdata& task);
   void remove_task(const Exec& ex, Userdata& task);
   /// A table of the tasks that are not done; nullptr after raising "not enough memory".
   Table* all_tasks(Exec& ex);
+  /// The same for reports. @thread any, while the World is halted
+  const std::pmr::vector<Userdata*>& halted_tasks() const NO_THREAD_SAFETY_ANALYSIS {
+    return tasks_;
+  }
 
   // --- state
   bool is_closed() const { return closed_.load(std::memory_order_acquire); }
@@ -117,6 +123,8 @@ class EventLoop {
   ~EventLoop();
   static bool is_due(const Timer& timer);
   bool push(Value item) REQUIRES(mutex_);
+  bool tell_group(Exec& ex, Value group, Value future);
+  bool call_group(Exec& ex, const GroupCore& core, Value future, int64_t left);
   void drop_cancelled_timers() REQUIRES(mutex_);
   void move_due_timers(const Exec& ex);
   bool wait(Exec& ex);

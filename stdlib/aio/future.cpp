@@ -23,6 +23,10 @@ void trace_future(const void* payload, Marker& marker) {
   marker.mark(core.callbacks.load());
 }
 
+void trace_group(const void* payload, Marker& marker) {
+  marker.mark(static_cast<const GroupCore*>(payload)->callback.load());
+}
+
 bool future_wants_finalizer(const void* payload) {
   return static_cast<const FutureCore*>(payload)->has(FutureCore::kUnretrieved);
 }
@@ -212,6 +216,7 @@ constexpr NativeRow kRows[] = {
 
 }  // namespace
 
+extern const UserdataType kGroupType{"Group", nullptr, trace_group};
 extern const UserdataType kFutureType{"Future", nullptr, trace_future, true,
                                       future_wants_finalizer};
 

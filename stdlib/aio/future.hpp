@@ -14,6 +14,7 @@ class EventLoop;
 
 extern const UserdataType kFutureType;  // "Future"
 extern const UserdataType kTaskType;    // "Task"
+extern const UserdataType kGroupType;   // "Group"
 
 /// An object's lock byte, for a few instructions: nothing polls, parks or runs Lua under it. While
 /// the thread is alone with the heap nothing is locked.
@@ -53,7 +54,7 @@ struct FutureCore {
   std::atomic<uint64_t> timer{0};            // the sleep that it is in; 0: none
   Slot loop;                                 // EventLoop's userdata; nil: never initialised
   Slot result;                               // also a cancelled one's message, or nil
-  Slot callback;   // the first one: a Task, an operation's number, or a table {function, ...}
+  Slot callback;   // the first one: a Task, a Group, an operation's number, or a table {function}
   Slot callbacks;  // a sequence of further ones
 
   bool is_done() const { return state.load(std::memory_order_acquire) != kPending; }
@@ -72,6 +73,17 @@ struct TaskCore : FutureCore {
   Slot waiter;     // the Future that it waits for; nil: ready, sleeping or done
   Slot name;       // a string, or the number of "Task-N"
   Slot thrown;     // to be raised at its next step; nil: nothing. With kMustCancel: the message
+};
+
+/// A callback for many Futures: called, with the Future and how many are left, for the last of them
+/// to end, and for each that fails or is cancelled unless [waits_for_all]. So a gathering costs its
+/// children no call of Lua.
+struct GroupCore {
+  /// One more than there are until close_group: who joins may be done already. Relaxed: the results
+  /// are published by the Futures themselves.
+  std::atomic<int64_t> left{1};
+  bool waits_for_all = false;
+  Slot callback;
 };
 
 /// The argument as a Future (or Task); nullptr if it is none.

@@ -260,9 +260,9 @@ function core.create_task(coroutine, options)
   return core.get_running_loop():create_task(coroutine, options)
 end
 
--- An exit or interrupt has ended the loop already: a stop would be the next run's.
 local function stop_loop(future)
   local failure = native.peek_exception(future)
+  -- These have ended the loop already; what is still in its queue must not end the next run.
   if errors.is(failure, errors.SystemExit) or errors.is(failure, errors.KeyboardInterrupt) then
     return
   end

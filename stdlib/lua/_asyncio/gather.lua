@@ -1,7 +1,8 @@
 -- gather and shield: futures that stand for others.
 --
--- A gathering costs each child one call of one shared function; results are read once the last has
--- come. Cancelling it cancels the children, and it ends when they have.
+-- A gathering costs its children no call of Lua: they share a native group (GroupCore), which calls
+-- for the last one that ends and for errors. Results are read once the last has come. Cancelling it
+-- cancels the children, and it ends when they have.
 
 local class = require "gilua._class"
 local core = require "gilua._asyncio.core"
@@ -11,9 +12,10 @@ local events = require "gilua._asyncio.events"
 local futures = require "gilua._asyncio.futures"
 
 local Future = core.Future
-local add_done_callback = Future.add_done_callback
 local exception = native.future.exception  -- as it was raised
 local is_cancelled, is_done = Future.cancelled, Future.done
+local close_group, join_group, new_group = native.close_group, native.join_group, native.new_group
+local isfuture = core.isfuture
 local ensure_future, is_keywords = futures._ensure, futures._is_keywords
 local raised, silence = futures._raised, native.silence
 local bind = class.bind
@@ -69,11 +71,10 @@ local function finish(outer, children, as_table, return_exceptions, last)
 end
 
 local function gather_all(awaitables, count, as_table, return_exceptions)
-  local children, future_of = {}, {}
-  local outer, loop, left = nil, nil, 0
+  local children, task_of = {}, {}
+  local outer, loop
 
-  local function on_done(child)
-    left = left - 1
+  local function on_done(child, left)
     if is_done(outer) then
       if not is_cancelled(child) then exception(child) end  -- it counts as retrieved
       return
@@ -86,20 +87,23 @@ local function gather_all(awaitables, count, as_table, return_exceptions)
     if left == 0 then finish(outer, children, as_table, return_exceptions, child) end
   end
 
+  local group = new_group(on_done, return_exceptions)
   for i = 1, count do
     local awaitable = awaitables[i]
-    local child = future_of[awaitable]
-    if child == nil then
-      child = ensure_future(awaitable, loop)
+    local child = awaitable
+    if loop == nil or not isfuture(awaitable) or awaitable:get_loop() ~= loop then
+      child = task_of[awaitable] or ensure_future(awaitable, loop)
       loop = loop or child:get_loop()
-      if child ~= awaitable then silence(child) end
-      future_of[awaitable] = child
-      left = left + 1
-      add_done_callback(child, on_done)
+      if child ~= awaitable then  -- a coroutine may be given twice
+        silence(child)
+        task_of[awaitable] = child
+      end
     end
+    join_group(group, child)
     children[i] = child
   end
   outer = GatheringFuture(children, loop)
+  close_group(group, children[count])
   return outer
 end
 

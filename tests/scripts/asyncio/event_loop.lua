@@ -138,7 +138,8 @@ end}
 thread:start()
 loop:run_forever()
 thread:join()
-assert(logged() == "woken")
+local woken = logged()
+assert(woken == "woken", woken)
 
 -- debug mode: calls from another thread are refused
 loop:set_debug(true)
