@@ -12,6 +12,7 @@
 #include <optional>
 #include <vector>
 
+#include "stdlib/aio/libraries.hpp"
 #include "stdlib/embedded.hpp"
 #include "stdlib/state.hpp"
 #include "stdlib/stdlib.hpp"

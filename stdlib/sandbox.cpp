@@ -203,6 +203,12 @@ std::string_view verb_of(Sandbox::Act act) {
       return "making temporary files";
     case Sandbox::Act::kLibrary:
       return "loading a C library";
+    case Sandbox::Act::kConnect:
+      return "connecting to other addresses than loopback ones";
+    case Sandbox::Act::kListen:
+      return "listening on other addresses than loopback ones";
+    case Sandbox::Act::kLookUp:
+      return "looking up other names than localhost";
   }
   return "";
 }

@@ -41,7 +41,16 @@ class Sandbox {
   bool can_read(const std::string& path) const;
 
   /// Everything else that it refuses.
-  enum class Act : uint8_t { kProcess, kEnvironment, kChangeFile, kMakeFile, kLibrary };
+  enum class Act : uint8_t {
+    kProcess,
+    kEnvironment,
+    kChangeFile,
+    kMakeFile,
+    kLibrary,
+    kConnect,
+    kListen,
+    kLookUp
+  };
 
   /// How a file below [folder] is opened where the kernel has no openat2: folder by folder, without
   /// following links. Public for its test.

@@ -101,6 +101,7 @@ Outcome new_loop(Exec& ex, Args args) {
   loop->future_metatable.init(raw_field(ex, registry, kFutureMetatable));
   loop->task_metatable.init(raw_field(ex, registry, kTaskMetatable));
   loop->async_generators.init(args[1]);
+  loop->set_self(object);
   static_cast<Holder*>(object->payload())->loop = loop;
   object->metatable.store(metatable, std::memory_order_release);
   return args.ret(Value::of(object));

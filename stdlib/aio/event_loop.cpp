@@ -23,7 +23,9 @@ struct LoopHolder {
 
 void destroy_loop(void* payload) {
   EventLoop* loop = static_cast<LoopHolder*>(payload)->loop;
-  if (loop != nullptr) loop->release();
+  if (loop == nullptr) return;
+  loop->set_self(nullptr);
+  loop->release();
 }
 
 void trace_loop(const void* payload, Marker& marker) {

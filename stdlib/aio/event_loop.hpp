@@ -89,6 +89,12 @@ class EventLoop {
   // --- running (loop_run.cpp). @thread the runner's, running
   bool begin_run(Exec& ex, Value self);
   void end_run(Exec& ex);
+  /// For a moment, as if the thread ran it (LoopUse). False: another thread does, or uses it, or its
+  /// userdata is gone. @blocks never
+  bool take(Thread& thread);
+  void give_back();
+  /// Set when it is made, and to nullptr when it is destroyed.
+  void set_self(Userdata* self) { self_.store(self, std::memory_order_release); }
   enum class Turn : uint8_t { kItem, kStopped, kRaised };
   /// The next item; waits, and takes safepoints. [item] is reachable only from there.
   Turn next(Exec& ex, Value& item);
@@ -138,6 +144,7 @@ class EventLoop {
   World& world_;
   std::atomic<int> references_{1};
   std::atomic<Thread*> runner_{nullptr};
+  std::atomic<Userdata*> self_{nullptr};  // not marked
   std::atomic<bool> closed_{false};
   std::atomic<bool> stopping_{false};
   enum Waiting : int { kNot, kParked, kPolling };

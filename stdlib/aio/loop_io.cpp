@@ -159,7 +159,12 @@ void EventLoop::operation_cancelled(int64_t number) {
   if (place >= operations_.size()) return;
   Pending& pending = operations_[place];
   if (pending.generation != generation || pending.operation == nullptr) return;
-  if (!pending.operation->finished_) pending.operation->cancel();
+  // One that has ended but was not delivered yet gives back what it holds at once: its stream can be
+  // read by somebody else.
+  if (pending.operation->finished_)
+    pending.operation.reset();
+  else
+    pending.operation->cancel();
 }
 
 bool EventLoop::deliver_finished(Exec& ex) {

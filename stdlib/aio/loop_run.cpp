@@ -66,6 +66,23 @@ void EventLoop::end_run(Exec&) {
   runner_.store(nullptr, std::memory_order_release);
 }
 
+bool EventLoop::take(Thread& thread) {
+  Thread* nobody = nullptr;
+  if (!runner_.compare_exchange_strong(nobody, &thread, std::memory_order_acq_rel)) return false;
+  Userdata* self = self_.load(std::memory_order_acquire);
+  if (self != nullptr) {
+    object.store(Value::of(self));
+    return true;
+  }
+  runner_.store(nullptr, std::memory_order_release);
+  return false;
+}
+
+void EventLoop::give_back() {
+  object.store(Value::nil());
+  runner_.store(nullptr, std::memory_order_release);
+}
+
 void EventLoop::move_due_timers(const Exec& ex) {
   const CoreLock held(mutex_, *ex.thread);
   if (timers_.empty()) return;

@@ -20,4 +20,8 @@ for _, part in ipairs(parts) do
 end
 asyncio.AbstractEventLoop = core.EventLoop
 
+for _, part in ipairs {"streams", "subprocess", "files"} do
+  for name, value in pairs(require("gilua._asyncio." .. part)) do asyncio[name] = value end
+end
+
 return asyncio

@@ -79,10 +79,13 @@ Step run_stage(Thread& th) {
 
 Exec* new_driven_coroutine(Exec& ex, ExecRole role, Value fn, const Value* arguments,
                            uint32_t count) {
-  // With the arguments go the few values of a stage that waits (await), so that most stacks need
-  // not grow before they are suspended.
-  constexpr uint32_t kWaiting = kStageFreeSlots + 3;
-  const uint32_t more = count + (role == ExecRole::kGenerator ? 0 : kWaiting);
+  // Arguments become registers, but for those that are too many. A stage that waits (await) in the
+  // function needs a few values more, so that most stacks need not grow before they are suspended.
+  constexpr uint32_t kWaiting = kStageFreeSlots + 1;
+  const Proto* p = fn.is_closure() ? fn.as_closure()->proto : nullptr;
+  const uint32_t registers = p != nullptr && !p->is_vararg ? p->stack_size : 0;
+  const uint32_t more = (count > registers ? count - registers : 0) +
+                        (role == ExecRole::kGenerator ? 0 : kWaiting);
   Exec* co = ex.runtime->new_coroutine(ex, fn, more);
   if (co == nullptr) {
     ex.raise_out_of_memory();
