@@ -124,3 +124,6 @@ for kind in own read; do
 done
 row "tables, GIL off, one shared table under a lock" \
   "$($gilua --gil=off $here/parallel_tables.lua locked $rounds "$seconds")"
+
+# --- HTTP
+$gilua $here/downloads.lua | rows "10 downloads of 200 ms each"

@@ -136,8 +136,11 @@ local function environment_of(env)
 end
 
 local function spawn(name, program, args, keywords)
-  local stdin, stdout, stderr, limit, cwd, env = class.bind(name, 0,
-    "stdin,stdout,stderr,limit,cwd,env", keywords)
+  local stdin, stdout, stderr, limit, cwd, env
+  if keywords then
+    stdin, stdout, stderr, limit, cwd, env = class.bind(name, 0,
+      "stdin,stdout,stderr,limit,cwd,env", keywords)
+  end
   local child, in_stream, out_stream, err_stream = native.spawn(
     core.get_running_loop(), limit or DEFAULT_LIMIT, program, args, environment_of(env), cwd,
     stdio_of("stdin", stdin), stdio_of("stdout", stdout), stdio_of("stderr", stderr))
