@@ -43,10 +43,13 @@ function futures._type_name(value)
   return type(value)
 end
 
+--- Whether the value is a Future, a coroutine, or an object with a method __await.
 local function is_awaitable(value)
+  if isfuture(value) or iscoroutine(value) then return true end
   local kind = type(value)
   return (kind == "table" or kind == "userdata") and value.__await ~= nil
 end
+futures._is_awaitable = is_awaitable
 
 -- For objects with a method __await.
 local await_object = async(function(object) return await(object) end)

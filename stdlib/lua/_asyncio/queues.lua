@@ -11,7 +11,7 @@ local heaps = require "gilua._heap"
 local waiters = require "gilua._asyncio.waiters"
 
 local async = core.async
-local error, select, tostring = error, select, tostring
+local error, select, tostring, type = error, select, tostring, type
 local bind, check_bool, name_of = class.bind, class.check_bool, class.name_of
 local concat, loop_of = table.concat, waiters.loop_of
 local NIL, expel_first, rise = heaps.NIL, heaps.expel_first, heaps.rise
@@ -168,6 +168,9 @@ end)
 --- now.
 function Queue:shutdown(...)
   local immediate = check_bool("immediate", bind("shutdown", 1, "immediate", ...), false)
+  if not class.is_instance(self, Queue) then  -- another's _get might never come to an end
+    error(errors.TypeError("shutdown() requires a Queue, not " .. type(self)))
+  end
   self._is_shut_down = true
   if immediate then
     while self:_qsize() > 0 do

@@ -25,11 +25,14 @@ local waiting = {
   ALL_COMPLETED = "ALL_COMPLETED",
 }
 
--- The distinct values of an iterable: a sequence, a generator, or any iterator function.
-local function distinct(iterable)
+--- The distinct awaitables of an iterable: a sequence, a generator, or any iterator function. What
+--- cannot be awaited is an error at once: the iterable may be endless.
+function waiting._distinct(iterable)
   local list, seen = {}, {}
   local function add(value)
-    if not seen[value] then
+    if not futures._is_awaitable(value) then
+      error(errors.TypeError("An asyncio.Future, a coroutine or an awaitable is required"))
+    elseif not seen[value] then
       seen[value] = true
       list[#list + 1] = value
     end
@@ -42,7 +45,6 @@ local function distinct(iterable)
   end
   return list
 end
-waiting._distinct = distinct
 
 --- Raises TypeError unless the value can be an iterable of futures.
 function waiting._check_list(what, value)
@@ -56,7 +58,7 @@ end
 
 local function check_wait(fs, timeout, return_when)
   waiting._check_list("a list", fs)
-  local list = distinct(fs)
+  local list = waiting._distinct(fs)
   if #list == 0 then error(errors.ValueError("Set of Tasks/Futures is empty.")) end
   if timeout ~= nil and type(timeout) ~= "number" then
     error(errors.TypeError("timeout must be a number or nil, not " .. type(timeout)))

@@ -117,9 +117,14 @@ local function with_self(object)
   return function(f, random) f(object, any(random), any(random)) end
 end
 local logging = require "logging"
-local logger = logging.getLogger("calls")
-logger.propagate = false
-logger:addHandler(logging.NullHandler())
+local function silent_logger(name)
+  local logger = logging.getLogger(name)
+  logger.propagate = false
+  logger:addHandler(logging.NullHandler())
+  return logger
+end
+local logger = silent_logger("calls")
+silent_logger("asyncio")  -- it would tell of errors on this test's output
 -- Futures, whose callbacks may be anything, and what knows of them.
 local futures, native_futures = require "concurrent.futures", require "gilua._futures"
 logging.getLogger("concurrent.futures").disabled = true
