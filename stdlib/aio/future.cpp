@@ -178,17 +178,24 @@ Outcome remove_done_callback(Exec& ex, Args args) {
   if (core == nullptr) return kError;
   const ObjectLock held(ex, *args[0].as_userdata());
   int64_t removed = 0;
-  // Removed ones leave `false` behind: the order of the others stays.
-  if (is_callback(core->callback.load(), args[1])) {
-    core->callback.store(Value::boolean(false));
-    ++removed;
-  }
   const Value more = core->callbacks.load();
-  for (int64_t i = 1; more.is_table(); ++i) {
+  int64_t kept = 0;
+  int64_t i = 1;
+  for (; more.is_table(); ++i) {
     const Value entry = table_get_integer(more.as_table(), i);
     if (entry.is_nil()) break;
-    if (!is_callback(entry, args[1])) continue;
-    table_set_integer(ex.mutator(), more.as_table(), i, Value::boolean(false));
+    if (!is_callback(entry, args[1])) {
+      ++kept;
+      if (kept != i) table_set_integer(ex.mutator(), more.as_table(), kept, entry);
+    } else {
+      ++removed;
+    }
+  }
+  for (int64_t k = kept + 1; k < i; ++k)
+    table_set_integer(ex.mutator(), more.as_table(), k, Value::nil());
+  if (is_callback(core->callback.load(), args[1])) {
+    // The first place stays taken while there are others behind it: they keep their order.
+    core->callback.store(kept == 0 ? Value::nil() : Value::boolean(false));
     ++removed;
   }
   return args.ret(Value::integer(removed));
