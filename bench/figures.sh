@@ -100,7 +100,18 @@ for class in Queue SimpleQueue; do
       $gilua --gil=off $here/queue_one_way.lua $class) $(python3 $here/queue_one_way.py $class)"
   done
 done
+row "executor, one by one and together, k/s (GIL on, off, python3)" "$($gilua $here/executor.lua), $(
+  $gilua --gil=off $here/executor.lua), $(python3 $here/executor.py)"
+row "json.loads and dumps, MB/s (GIL on, off, python3)" "$($gilua $here/json_text.lua), $(
+  $gilua --gil=off $here/json_text.lua), $(python3 $here/json_text.py)"
 # Rows of a script that prints several: what stands before the first two blanks is the name.
+for mode in on off; do
+  row "sleep(0), tasks one by one, gathered, M/s, GIL $mode" "$($gilua --gil=$mode $here/async_tasks.lua)"
+  row "a million sleeping tasks, GIL $mode" "$($gilua --gil=$mode $here/sleeping_tasks.lua)"
+  row "a generator's next, in a for, GIL $mode" "$($gilua --gil=$mode $here/generators.lua)"
+done
+row "sleep(0), tasks one by one, gathered, M/s, python3" "$(python3 $here/async_tasks.py)"
+row "a generator's next, in a for, python3" "$(python3 $here/generators.py)"
 rows() { while IFS= read -r line; do row "$1, ${line%%  *}" "$(echo "${line#*  }" | sed 's/^ *//')"; done; }
 $gilua $here/convoy.lua $rounds "$seconds" | rows "convoy"
 python3 $here/convoy.py $rounds "$seconds" | rows "convoy in python3"
@@ -113,3 +124,6 @@ for kind in own read; do
 done
 row "tables, GIL off, one shared table under a lock" \
   "$($gilua --gil=off $here/parallel_tables.lua locked $rounds "$seconds")"
+
+# --- HTTP
+$gilua $here/downloads.lua | rows "10 downloads of 200 ms each"

@@ -26,6 +26,11 @@ else()
   target_link_libraries(gilua_fmt INTERFACE fmt::fmt tl::expected)
 endif()
 
+# Headers only.
+find_package(RapidJSON REQUIRED)
+add_library(gilua_rapidjson INTERFACE)
+target_include_directories(gilua_rapidjson SYSTEM INTERFACE ${RAPIDJSON_INCLUDE_DIRS})
+
 # Line editing at the prompt. Statically where the archives are there, again for start-up time.
 pkg_check_modules(EDIT REQUIRED libedit)
 add_library(gilua_edit INTERFACE)
@@ -50,3 +55,13 @@ if(GILUA_LIBUV_STATIC)
 else()
   target_link_libraries(gilua_uv INTERFACE ${UV_LINK_LIBRARIES})
 endif()
+
+# What http.serve parses requests with. Only libcurl's header is needed: it is loaded at run time.
+pkg_check_modules(CURL REQUIRED libcurl>=7.85)
+find_path(GILUA_HTTP_PARSER_INCLUDE http_parser.h REQUIRED)
+find_library(GILUA_HTTP_PARSER NAMES libhttp_parser.a http_parser REQUIRED)
+mark_as_advanced(GILUA_HTTP_PARSER_INCLUDE GILUA_HTTP_PARSER)
+add_library(gilua_http INTERFACE)
+target_include_directories(gilua_http SYSTEM INTERFACE
+  ${CURL_INCLUDE_DIRS} "${GILUA_HTTP_PARSER_INCLUDE}")
+target_link_libraries(gilua_http INTERFACE "${GILUA_HTTP_PARSER}" ${CMAKE_DL_LIBS})

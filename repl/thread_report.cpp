@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "repl/chunks.hpp"
+#include "stdlib/aio/task_report.hpp"
 #include "stdlib/stdlib.hpp"
 #include "vm/front/front.hpp"
 
@@ -63,15 +64,36 @@ std::string places_of(const Exec& ex) {
   return text;
 }
 
+std::string stack_of(Runtime& runtime, Exec& ex, bool with_names) {
+  const std::string stack = with_names ? runtime.traceback(ex, "", 0) : places_of(ex);
+  return (stack == "stack traceback:" ? "no function is running" : stack) + "\n";
+}
+
+/// The tasks of the event loops that the thread runs.
+std::string tasks_of(Runtime& runtime, const Exec& ex, bool with_names) {
+  constexpr size_t kMostTasks = 20;
+  const std::vector<TaskLine> tasks = tasks_below(ex);
+  std::string text;
+  for (size_t i = 0; i < tasks.size() && i < kMostTasks; ++i) {
+    text += fmt::format("task '{}': {}\n", tasks[i].name, tasks[i].state);
+    if (tasks[i].exec != nullptr)
+      text += stack_of(runtime, *const_cast<Exec*>(tasks[i].exec), with_names);
+  }
+  if (tasks.size() > kMostTasks)
+    text += fmt::format("and {} tasks more\n", tasks.size() - kMostTasks);
+  return text;
+}
+
 /// The stack of the coroutine that runs, then of those that resumed it.
 std::string stacks_of(Runtime& runtime, const Thread& thread, bool with_names) {
   std::string text;
   for (Exec* ex = thread.exec; ex != nullptr; ex = ex->resumer) {
     if (!text.empty()) text += "resumed from\n";
-    const std::string stack = with_names ? runtime.traceback(*ex, "", 0) : places_of(*ex);
-    text += stack == "stack traceback:" ? "no function is running" : stack;
-    text += '\n';
+    text += stack_of(runtime, *ex, with_names);
   }
+  // Lists are read that a thread which still runs might be changing.
+  for (const Exec* ex = thread.exec; with_names && ex != nullptr; ex = ex->resumer)
+    text += tasks_of(runtime, *ex, with_names);
   return text;
 }
 

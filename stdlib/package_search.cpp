@@ -14,6 +14,7 @@
 
 #include "stdlib/aio/libraries.hpp"
 #include "stdlib/embedded.hpp"
+#include "stdlib/http/http.hpp"
 #include "stdlib/state.hpp"
 #include "stdlib/stdlib.hpp"
 #include "stdlib/thread_libraries.hpp"

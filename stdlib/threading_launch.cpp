@@ -163,6 +163,7 @@ void* run_os_thread(void* argument) {
 // At exit an interrupt ends the waiting, as Python's _shutdown says it. So does a deadlock in a
 // Runtime that raises those.
 bool finish_or_say(Exec& ex) {
+  call_before_threads_end(ex);
   if (finish_threads(ex)) return true;
   const std::string text = describe_error(ex, ThreadList::of(ex), ex.error);
   print_error(*ex.thread, fmt::format("Exception ignored on threading shutdown:\n{}\n", text));

@@ -2,7 +2,7 @@
 #
 # A Catch2 case gets its tags as labels where they are among GILUA_LABELS. A script gets the labels
 # of its header line "-- labels: a b", "script", and by its folder: scripts/threads, gil, deadlock,
-# sync, queue and soak are "concurrency", regress is "stress". Every case has a time-out.
+# sync, queue, futures and soak are "concurrency", regress is "stress". Every case has a time-out.
 cmake_policy(VERSION 3.25)
 set(GILUA_LABELS concurrency stress slow)
 
@@ -65,7 +65,7 @@ function(add_script_test path)
   if(runs EQUAL 0)
     set(runs 3)
   endif()
-  if(name MATCHES "^scripts/(threads|gil|deadlock|sync|queue|soak)/")
+  if(name MATCHES "^scripts/(threads|gil|deadlock|sync|queue|soak|futures)/")
     list(APPEND labels concurrency)
   elseif(name MATCHES "^regress/")
     list(APPEND labels stress)

@@ -6,6 +6,7 @@
 cmake_policy(VERSION 3.25)
 set(kOwners  # regular expression for the header|folders that may include it
   "^(lua|lualib|lauxlib|luaconf|lua5)[^/]*\\.(h|hpp)$|vm/front,tests/fuzz"
+  "^(curl/|http_parser)|stdlib/http,tests/fuzz"
   "^CLI/|repl,bench"
   "^catch2/|tests")
 

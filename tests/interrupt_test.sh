@@ -62,6 +62,10 @@ for mode in --gil=on --gil=off "--gil=on --switch-interval=1e-6"; do
   one "reading a pipe" "${head}io.read()" "script.lua:7: in main chunk"
   one "reading from a process" "${head}io.popen('exec sleep 5'):read('a')" "script.lua:7: in main chunk"
   one "closing a process" "${head}io.popen('exec sleep 5'):close()" "script.lua:7: in main chunk"
+  one "a request" 'local asyncio, http = require "asyncio", require "http"
+local server = http.serve(asyncio.async(function() asyncio.await(asyncio.sleep(1000)) end))
+print("ready")
+http.get(server.url)' "script.lua:4: in main chunk"
   one "in a coroutine" "${head}coroutine.wrap(function() lock:acquire() end)()" "script.lua:7: in"
 
   name="pcall catches it, and the script goes on"

@@ -86,7 +86,7 @@ Outcome set_has_task_factory(Exec& ex, Args args) {
   return args.ret();
 }
 
-// new_loop(metatable)
+// new_loop(metatable, weak table for async generators)
 Outcome new_loop(Exec& ex, Args args) {
   Table* metatable = nullptr;
   if (!ex.check_table(args, 0, metatable)) return kError;
@@ -100,6 +100,7 @@ Outcome new_loop(Exec& ex, Args args) {
   loop->handle_metatable.init(raw_field(ex, registry, kHandleMetatable));
   loop->future_metatable.init(raw_field(ex, registry, kFutureMetatable));
   loop->task_metatable.init(raw_field(ex, registry, kTaskMetatable));
+  loop->async_generators.init(args[1]);
   loop->set_self(object);
   static_cast<Holder*>(object->payload())->loop = loop;
   object->metatable.store(metatable, std::memory_order_release);
@@ -125,14 +126,8 @@ Outcome all_tasks(Exec& ex, Args args) {
   if (loop == nullptr)
     return args[0].is_nil() ? ex.raise_class("RuntimeError", "no running event loop")
                             : ex.bad_type(0, "EventLoop");
-  const Outcome count = loop->push_tasks(ex);
-  if (count < 0) return kError;
-  Table* tasks = new_table(ex.mutator(), static_cast<uint32_t>(count), 0);
-  if (tasks == nullptr) return ex.raise_out_of_memory();
-  for (Outcome i = 0; i < count; ++i)
-    if (table_set_integer(ex.mutator(), tasks, i + 1, ex.top[i - count]) != Write::kDone)
-      return ex.raise_out_of_memory();
-  return ex.args().ret(Value::of(tasks));
+  const Table* tasks = loop->all_tasks(ex);
+  return tasks == nullptr ? kError : args.ret(Value::of(tasks));
 }
 
 Outcome is_coroutine(Exec&, Args args) {
@@ -182,7 +177,7 @@ Outcome future_gc(Exec& ex, Args args) {
   if (task != nullptr && !task->is_done()) {
     if (EventLoop* loop = loop_of(*task)) {
       loop->remove_task(ex, *args[0].as_userdata());
-      if (task->logs_destruction.load(std::memory_order_relaxed))
+      if (!task->has(FutureCore::kSilenced))
         report_error(ex, task->loop.load(), "Task was destroyed but it is pending!", Value::nil(),
                      "task", args[0]);
     }
@@ -197,6 +192,51 @@ Outcome future_gc(Exec& ex, Args args) {
   return ex.args().ret();
 }
 
+// new_group(callback, waits_for_all): see GroupCore.
+Outcome new_group(Exec& ex, Args args) {
+  if (!args[0].is_function()) return ex.bad_type(0, "function");
+  Userdata* group = new_userdata(ex.mutator(), kGroupType, sizeof(GroupCore));
+  if (group == nullptr) return ex.raise_out_of_memory();
+  auto& core = *new (group->payload()) GroupCore;
+  core.callback.init(args[0]);
+  core.waits_for_all = !args[1].is_falsy();
+  return args.ret(Value::of(group));
+}
+
+/// Whether the Future's callbacks have the group.
+bool is_in_group(const FutureCore& future, Value group) {
+  if (future.callback.load().same(group)) return true;
+  const Value more = future.callbacks.load();
+  for (int64_t i = 1; more.is_table(); ++i) {
+    const Value callback = table_get_integer(more.as_table(), i);
+    if (callback.is_nil()) break;
+    if (callback.same(group)) return true;
+  }
+  return false;
+}
+
+// join_group(group, future): once; a Future that has joined already is not counted again.
+Outcome join_group(Exec& ex, Args args) {
+  GroupCore* group =
+      args[0].is_userdata() ? args[0].as_userdata()->as<GroupCore>(kGroupType) : nullptr;
+  const FutureCore* future = future_of(args[1]);
+  if (group == nullptr) return ex.bad_type(0, "Group");
+  if (future == nullptr) return ex.bad_type(1, "Future");
+  if (is_in_group(*future, args[0])) return args.ret();
+  group->left.fetch_add(1, std::memory_order_relaxed);
+  return add_callback(ex, *args[1].as_userdata(), args[0]) ? args.ret() : kError;
+}
+
+// close_group(group, future): all have joined; the Future is what the callback gets if they are
+// done.
+Outcome close_group(Exec& ex, Args args) {
+  const bool is_group = args[0].is_userdata() && args[0].as_userdata()->type == &kGroupType;
+  const FutureCore* future = future_of(args[1]);
+  if (!is_group) return ex.bad_type(0, "Group");
+  if (future == nullptr) return ex.bad_type(1, "Future");
+  return loop_of(*future)->close_group(ex, args[0], args[1]) ? args.ret() : kError;
+}
+
 // peek_exception(future): its error without its counting as looked at; nil: none.
 Outcome peek_exception(Exec& ex, Args args) {
   const FutureCore* future = future_of(args[0]);
@@ -209,7 +249,7 @@ Outcome peek_exception(Exec& ex, Args args) {
 Outcome silence(Exec& ex, Args args) {
   TaskCore* task = task_of(args[0]);
   if (task == nullptr) return ex.bad_type(0, "Task");
-  task->logs_destruction.store(false, std::memory_order_relaxed);
+  task->set(FutureCore::kSilenced);
   return args.ret();
 }
 
@@ -233,7 +273,7 @@ const NativeRow kRows[] = {
     {"new_task", 3, 4, Runs::kFull, make_task, "new_task(metatable, loop, coroutine, name)"},
     {"try_create_task", 1, 1, Runs::kFull, try_create_task, "a Task of the running loop, or nil"},
     {"set_has_task_factory", 2, 2, Runs::kLeaf, set_has_task_factory, "(loop, has one)"},
-    {"new_loop", 1, 1, Runs::kFull, new_loop, "new_loop(metatable)"},
+    {"new_loop", 1, 2, Runs::kFull, new_loop, "new_loop(metatable, async generators)"},
     {"_get_running_loop", 0, 0, Runs::kLeaf, get_running, "the thread's, or nil"},
     {"current_task", 0, 1, Runs::kFull, current_task, "current_task(loop=nil)"},
     {"all_tasks", 0, 1, Runs::kFull, all_tasks, "all_tasks(loop=nil): in a table"},
@@ -245,6 +285,9 @@ const NativeRow kRows[] = {
     {"name_of", 1, 1, Runs::kLeaf, name_of, "a function's or coroutine object's name"},
     {"thread_of", 1, 1, Runs::kLeaf, thread_of, "the Lua coroutine behind a coroutine object"},
     {"future_gc", 1, 1, Runs::kFull, future_gc, "the finalizer of Future and Task"},
+    {"new_group", 2, 2, Runs::kFull, new_group, "new_group(callback, waits_for_all)"},
+    {"join_group", 2, 2, Runs::kFull, join_group, "join_group(group, future)"},
+    {"close_group", 2, 2, Runs::kFull, close_group, "close_group(group, future): all have joined"},
     {"peek_exception", 1, 1, Runs::kLeaf, peek_exception, "its error, or nil"},
     {"silence", 1, 1, Runs::kLeaf, silence, "silence(task): it may be dropped while pending"},
     {"install", 5, 5, Runs::kFull, install, "install(report, slow, Handle, Future, Task)"},

@@ -27,10 +27,33 @@ enum Phase : int64_t {
   kChildWaits,   // it has yielded, and so have we
   kChildCloses,  // as kChildRuns, after GeneratorExit, which is args[2]
   kMethodRuns,   // args[0].__await was called
+  kSleeps,       // args[0] is what sleep returns
 };
 
 Phase phase_of(Args args) { return static_cast<Phase>(args.base[1].as_integer()); }
 void set_phase(Exec& ex, Phase phase) { ex.frame->base[1] = Value::integer(phase); }
+
+extern const NativeRow kSleepBody;
+
+/// Yields what makes the driver wait so long. False: no number, or NaN; an error was raised.
+bool push_sleep(Exec& ex, Value delay) {
+  double seconds = 0;
+  if (!to_number(delay, seconds) || delay.is_string()) {
+    ex.raise_class("TypeError", fmt::format("sleep() expects a number, got {}", type_name(delay)));
+    return false;
+  }
+  if (std::isnan(seconds)) {
+    ex.raise_class("ValueError", "Invalid delay: NaN (not a number)");
+    return false;
+  }
+  if (seconds <= 0) {
+    ex.push(turn_token());
+    return true;
+  }
+  ex.push(sleep_token());
+  ex.push(Value::number(seconds));
+  return true;
+}
 
 /// Leaves args[0] and the phase as arguments.
 void keep(Exec& ex, Phase phase) {
@@ -44,8 +67,22 @@ bool is_async(ExecRole role) {
          role == ExecRole::kAsyncGenerator;
 }
 
+/// What the body of sleep does, without a call of it: sleeping tasks are many.
+Outcome await_sleep(Exec& ex, Args args, CoroutineCore& core) {
+  const Value delay = core.count != 0 ? core.arguments[0].load() : Value::nil();
+  copy(args.base[0], core.count > 1 ? core.arguments[1].load() : Value::nil());
+  keep(ex, kSleeps);
+  return push_sleep(ex, delay) ? kSuspendStage : kError;
+}
+
+bool is_sleep(const CoroutineCore& core) {
+  const Value function = core.function.load();
+  return function.is_native() && function.as_native()->row == &kSleepBody;
+}
+
 Outcome await_coroutine(Exec& ex, Args args, CoroutineCore& core) {
   if (GILUA_LIKELY(take_coroutine(ex, core, CoroutineCore::kAwaited))) {
+    if (is_sleep(core)) return await_sleep(ex, args, core);
     // The object stays args[0], so the function and its arguments stay reachable.
     ex.top = args.base + args.count;
     if (!ex.reserve(core.count + 1)) return kError;
@@ -154,28 +191,20 @@ Outcome begin_await_native(Exec& ex, Args args) {
 // ---- sleep
 
 Outcome begin_sleep(Exec& ex, Args args) {
-  double seconds = 0;
-  if (!ex.check_number(args, 0, seconds)) return kError;
-  if (std::isnan(seconds)) return ex.raise_class("ValueError", "Invalid delay: NaN (not a number)");
+  const Value delay = args[0];
   const Value result = args[1];
   ex.top = args.base + 1;
   ex.push(result);
   keep_values(ex);
-  if (seconds <= 0) {
-    ex.push(turn_token());
-  } else {
-    ex.push(sleep_token());
-    ex.push(Value::number(seconds));
-  }
-  return kSuspendStage;
+  return push_sleep(ex, delay) ? kSuspendStage : kError;
 }
 
 Outcome slept(Exec&, Args args, Arrival arrival) {
   return arrival.came == Came::kSent ? args.ret(args[1]) : kError;
 }
 
-constexpr NativeRow kSleepBody{"sleep",          1,       2,    Runs::kStaged, begin_sleep, "waits",
-                               Intrinsic::kNone, nullptr, slept};
+const NativeRow kSleepBody{"sleep",          1,       2,    Runs::kStaged, begin_sleep, "waits",
+                           Intrinsic::kNone, nullptr, slept};
 
 // sleep(delay, result=nil): a coroutine object, as every async function gives. Upvalues: the native
 // that waits, the metatable of coroutine objects.
@@ -203,7 +232,7 @@ constexpr NativeRow kSleep{
 bool is_old_style(const Exec& ex) {
   for (const Frame* fr = ex.frame + 1; reinterpret_cast<const char*>(fr) < ex.limit; ++fr) {
     const bool awaits = (fr->body == FrameBody::kNative || fr->body == FrameBody::kStaged) &&
-                        fr->native != nullptr && fr->native->row == &kAwait;
+                        fr->native != nullptr && fr->native->row->fn == begin_await_native;
     if (!awaits) continue;
     const CoroutineCore* coroutine = coroutine_of(fr->base[0]);
     return coroutine != nullptr && coroutine->old_style;
@@ -283,6 +312,8 @@ Outcome await_came(Exec& ex, Args args, Arrival arrival) {
       return child_came(ex, args, arrival);
     case kChildWaits:
       return wake_child(ex, args, arrival);
+    case kSleeps:
+      return arrival.came == Came::kSent ? args.ret(args[0]) : kError;
     case kMethodRuns:
       break;
   }

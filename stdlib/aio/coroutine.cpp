@@ -15,17 +15,6 @@ namespace {
 constexpr std::string_view kGeneratorMetatable = "_generator";
 constexpr std::string_view kCoroutineMetatable = "_coroutine";
 
-/// Whether closing it would run any Lua: a to-be-closed variable, or a pcall that would catch the
-/// GeneratorExit. In a stop.
-bool has_cleanup(const Exec& co) {
-  if (co.status.load(std::memory_order_relaxed) != ExecStatus::kSuspended || is_fresh(co))
-    return false;
-  if (co.tbc_count != 0) return true;
-  for (const Frame* fr = co.frame; reinterpret_cast<const char*>(fr) < co.limit; ++fr)
-    if (fr->body == FrameBody::kPcall || fr->body == FrameBody::kXpcall) return true;
-  return false;
-}
-
 bool generator_wants_finalizer(const void* payload) {
   const Value exec = static_cast<const GeneratorCore*>(payload)->exec.load();
   return exec.is_coroutine() && has_cleanup(*exec.as_coroutine());
@@ -56,17 +45,6 @@ void trace_coroutine(const void* payload, Marker& marker) {
   for (uint32_t i = 0; i < core.count; ++i) marker.mark(core.arguments[i].load());
 }
 
-/// A userdata with a finalizer.
-Userdata* new_object(Exec& ex, const UserdataType& type, size_t bytes, Value metatable) {
-  Userdata* object = new_userdata(ex.mutator(), type, bytes);
-  if (object == nullptr || !ex.heap().add_finalizer(object)) {
-    ex.raise_out_of_memory();
-    return nullptr;
-  }
-  object->metatable.store(metatable.as_table(), std::memory_order_release);
-  return object;
-}
-
 bool check_function(Exec& ex, Args args, const char* name) {
   if (args[0].is_function()) return true;
   ex.raise_class("TypeError",
@@ -80,7 +58,8 @@ bool check_function(Exec& ex, Args args, const char* name) {
 Outcome make_generator(Exec& ex, Args args) {
   const Native& self = *args.base[-1].as_native();
   const Value function = self.upvalues[0].load();
-  Userdata* object = new_object(ex, kGeneratorType, sizeof(GeneratorCore), self.upvalues[1].load());
+  Userdata* object =
+      new_driving_object(ex, kGeneratorType, sizeof(GeneratorCore), self.upvalues[1].load());
   if (object == nullptr) return kError;
   Exec* co = new_driven_coroutine(ex, ExecRole::kGenerator, function, args.base, args.count);
   if (co == nullptr) return kError;
@@ -164,7 +143,7 @@ Outcome coroutine_gc(Exec& ex, Args args) {
 
 constexpr NativeRow kGeneratorMethods[] = {
     {"next", 1, 1, Runs::kStaged, begin_next, "g:next(): the next value, or StopIteration",
-     Intrinsic::kNone, nullptr, next_came},
+     Intrinsic::kGeneratorNext, nullptr, next_came},
     {"send", 2, 2, Runs::kStaged, begin_send, "g:send(value): what the yield returns",
      Intrinsic::kNone, nullptr, next_came},
     {"throw", 2, 2, Runs::kStaged, begin_throw, "g:throw(error): raised where it waits",
@@ -202,8 +181,8 @@ bool keep_metatable(Exec& ex, const UserdataType& type, std::string_view name,
 
 }  // namespace
 
-extern const UserdataType kGeneratorType{"generator", nullptr, trace_generator, false,
-                                         generator_wants_finalizer};
+extern const UserdataType kGeneratorType{
+    "generator", nullptr, trace_generator, false, generator_wants_finalizer, true};
 extern const UserdataType kCoroutineType{"coroutine", nullptr, trace_coroutine, false,
                                          coroutine_wants_finalizer};
 
@@ -213,6 +192,25 @@ extern const NativeRow kAsyncFunction{
     "async", 1, 1, Runs::kLeaf, async, "async(f): a function that makes coroutine objects"};
 extern const NativeRow kOldAsyncFunction{
     "coroutine", 1, 1, Runs::kLeaf, old_async, "coroutine(f): as async, with yield_from for await"};
+
+bool has_cleanup(const Exec& co) {
+  if (co.status.load(std::memory_order_relaxed) != ExecStatus::kSuspended || is_fresh(co))
+    return false;
+  if (co.tbc_count != 0) return true;
+  for (const Frame* fr = co.frame; reinterpret_cast<const char*>(fr) < co.limit; ++fr)
+    if (fr->body == FrameBody::kPcall || fr->body == FrameBody::kXpcall) return true;
+  return false;
+}
+
+Userdata* new_driving_object(Exec& ex, const UserdataType& type, size_t bytes, Value metatable) {
+  Userdata* object = new_userdata(ex.mutator(), type, bytes);
+  if (object == nullptr || !ex.heap().add_finalizer(object)) {
+    ex.raise_out_of_memory();
+    return nullptr;
+  }
+  object->metatable.store(metatable.as_table(), std::memory_order_release);
+  return object;
+}
 
 bool take_coroutine(const Exec& ex, CoroutineCore& core, CoroutineCore::State to) {
   CoroutineCore::State expected = CoroutineCore::kCreated;
@@ -259,8 +257,8 @@ Value coroutine_metatable(Exec& ex) {
 
 Userdata* new_coroutine_object(Exec& ex, Value metatable, Value function, const Value* arguments,
                                uint32_t count, bool old_style) {
-  Userdata* object =
-      new_object(ex, kCoroutineType, sizeof(CoroutineCore) + count * sizeof(Slot), metatable);
+  Userdata* object = new_driving_object(ex, kCoroutineType,
+                                        sizeof(CoroutineCore) + count * sizeof(Slot), metatable);
   if (object == nullptr) return nullptr;
   auto* core = static_cast<CoroutineCore*>(object->payload());
   core->old_style = old_style;

@@ -59,6 +59,12 @@ bool makes_coroutines(const Native& function);
 /// The Exec of a generator or a driven coroutine object; nullptr if it has none.
 Exec* exec_of(Value object);
 
+/// A userdata of [type] with a finalizer; nullptr after raising "not enough memory".
+Userdata* new_driving_object(Exec& ex, const UserdataType& type, size_t bytes, Value metatable);
+/// Whether closing it would run any Lua: a to-be-closed variable, or a pcall that would catch the
+/// GeneratorExit. In a stop.
+bool has_cleanup(const Exec& co);
+
 /// Makes the types' metatables and leaves them in the registry, once. False after an error.
 bool register_coroutines(Exec& ex);
 /// library.sleep: a native with the metatable of the objects that it makes. False after an error.

@@ -47,7 +47,7 @@ void prepare(Exec& ex, Exec* co) {
 }
 
 Outcome raise_finished(Exec& ex, Value object) {
-  if (is_generator(object)) return ex.raise_class("StopIteration", "");
+  if (is_generator(object)) return raise_stop(ex, "StopIteration", 0);
   return ex.raise_class("RuntimeError", "cannot reuse already awaited coroutine");
 }
 
@@ -67,11 +67,9 @@ Outcome raise_stop(Exec& ex, std::string_view class_name, uint32_t count) {
   }
   Value error;
   if (!make_error(ex, class_name, text, error)) return kError;
-  if (count != 0) {
-    // raise_class runs Lua above the values, which lie where they lay.
-    const Value value = *(ex.frame->base + ex.frame->state);
-    if (!set_field(ex, error.as_table(), "value", value)) return kError;
-  }
+  // raise_class runs Lua above the values, which lie where they lay.
+  const Value value = count != 0 ? *(ex.frame->base + ex.frame->state) : Value::nil();
+  set_field(ex, error.as_table(), "value", value);  // if that fails, its error is raised
   return kError;
 }
 

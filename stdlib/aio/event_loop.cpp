@@ -56,7 +56,10 @@ EventLoop::EventLoop(World& world)
       timers_(&world.heap.buffers()),
       tasks_(&world.heap.buffers()),
       operations_(&world.heap.buffers()),
-      free_operations_(&world.heap.buffers()) {}
+      free_operations_(&world.heap.buffers()) {
+  current.init(Value::nil());
+  object.init(Value::nil());
+}
 
 EventLoop::~EventLoop() = default;
 
@@ -67,13 +70,13 @@ void EventLoop::release() {
 
 void EventLoop::trace(Marker& marker) const NO_THREAD_SAFETY_ANALYSIS {  // in a stop
   for (const Value v : ready_) marker.mark(v);
-  for (const Timer& timer : timers_) marker.mark(timer.item);
+  for (const Timer& timer : timers_) marker.mark(Value::of(timer.item));
   for (const Pending& pending : operations_) {
     marker.mark(pending.future);
     if (pending.operation != nullptr) pending.operation->trace(marker);
   }
-  for (const Slot* slot :
-       {&current, &object, &handle_metatable, &future_metatable, &task_metatable})
+  for (const Slot* slot : {&current, &object, &handle_metatable, &future_metatable, &task_metatable,
+                           &async_generators})
     marker.mark(slot->load());
 }
 
@@ -108,19 +111,43 @@ bool EventLoop::schedule_callback(Exec& ex, Value callback, Value future) {
     return push_ready(ex, callback);
   }
   if (callback.is_integer()) return push_ready(ex, callback);
+  if (callback.is_userdata()) return tell_group(ex, callback, future);
   const Value function = table_get_integer(callback.as_table(), 1);
   const Userdata* handle = new_handle(ex, future_of(future)->loop.load(), function, &future, 1);
   return handle != nullptr && push_ready(ex, Value::of(handle));
 }
 
-bool EventLoop::add_timer(Exec& ex, uint64_t when_ns, Value item, uint64_t& id) {
+bool EventLoop::tell_group(Exec& ex, Value group, Value future) {
+  auto& core = *static_cast<GroupCore*>(group.as_userdata()->payload());
+  const int64_t left = core.left.fetch_sub(1, std::memory_order_relaxed) - 1;
+  const FutureCore& ended = *future_of(future);
+  const bool failed = ended.has(FutureCore::kFailed) ||
+                      ended.state.load(std::memory_order_acquire) == FutureCore::kCancelled;
+  if (left != 0 && (core.waits_for_all || !failed)) return true;
+  return call_group(ex, core, future, left);
+}
+
+bool EventLoop::close_group(Exec& ex, Value group, Value future) {
+  auto& core = *static_cast<GroupCore*>(group.as_userdata()->payload());
+  const int64_t left = core.left.fetch_sub(1, std::memory_order_relaxed) - 1;
+  return left != 0 || call_group(ex, core, future, left);
+}
+
+bool EventLoop::call_group(Exec& ex, const GroupCore& core, Value future, int64_t left) {
+  const FutureCore& ended = *future_of(future);
+  const Value arguments[] = {future, Value::integer(left)};
+  const Userdata* handle = new_handle(ex, ended.loop.load(), core.callback.load(), arguments, 2);
+  return handle != nullptr && push_ready(ex, Value::of(handle));
+}
+
+bool EventLoop::add_timer(Exec& ex, uint64_t when_ns, Userdata& item, uint64_t& id) {
   if (is_closed()) {
     ex.raise_class("RuntimeError", "Event loop is closed");
     return false;
   }
   const CoreLock held(mutex_, *ex.thread);
   id = next_timer_++;
-  timers_.push_back({when_ns, id, item});
+  timers_.push_back({when_ns, id, &item});
   std::push_heap(timers_.begin(), timers_.end());
   return true;
 }
@@ -132,11 +159,11 @@ void EventLoop::timer_cancelled(const Exec& ex) {
 
 void EventLoop::drop_cancelled_timers() {
   if (cancelled_timers_ > kManyCancelled && cancelled_timers_ * 2 > timers_.size()) {
-    std::erase_if(timers_, [this](const Timer& t) { return !is_due(t.item, t.id); });
+    std::erase_if(timers_, [](const Timer& t) { return !is_due(t); });
     std::make_heap(timers_.begin(), timers_.end());
     cancelled_timers_ = 0;
   }
-  while (!timers_.empty() && !is_due(timers_.front().item, timers_.front().id)) {
+  while (!timers_.empty() && !is_due(timers_.front())) {
     std::pop_heap(timers_.begin(), timers_.end());
     timers_.pop_back();
     if (cancelled_timers_ > 0) --cancelled_timers_;
@@ -161,17 +188,22 @@ void EventLoop::remove_task(const Exec& ex, Userdata& task) {
   tasks_.pop_back();
 }
 
-Outcome EventLoop::push_tasks(Exec& ex) {
+Table* EventLoop::all_tasks(Exec& ex) {
   size_t count = 0;
   {
     const CoreLock held(mutex_, *ex.thread);
     count = tasks_.size();
   }
-  if (!ex.reserve(static_cast<uint32_t>(count) + 1)) return kError;
+  Table* all = new_table(ex.mutator(), static_cast<uint32_t>(count), 0);
+  if (all == nullptr) {
+    ex.raise_out_of_memory();
+    return nullptr;
+  }
   const CoreLock held(mutex_, *ex.thread);
-  count = std::min(count, tasks_.size());
-  for (size_t i = 0; i < count; ++i) ex.push(Value::of(tasks_[i]));
-  return static_cast<Outcome>(count);
+  count = std::min(count, tasks_.size());  // there is room for so many
+  for (size_t i = 0; i < count; ++i)
+    table_set_integer(ex.mutator(), all, static_cast<int64_t>(i) + 1, Value::of(tasks_[i]));
+  return all;
 }
 
 // ---- handles
@@ -248,7 +280,7 @@ Outcome call_when(Exec& ex, Args args, const char* method, double when) {
   core->when_ns = ns;
   core->in_timers.store(true, std::memory_order_relaxed);
   uint64_t id = 0;
-  if (!loop->add_timer(ex, ns, Value::of(handle), id)) return kError;
+  if (!loop->add_timer(ex, ns, *handle, id)) return kError;
   return args.ret(Value::of(handle));
 }
 

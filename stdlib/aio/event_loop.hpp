@@ -51,12 +51,18 @@ class EventLoop {
   bool push_ready(Exec& ex, Value item);
   /// A Future has ended: [callback] is one of its callbacks.
   bool schedule_callback(Exec& ex, Value callback, Value future);
-  bool add_timer(Exec& ex, uint64_t when_ns, Value item, uint64_t& id);
+  /// All that share the group have joined it; [future] is one of them.
+  bool close_group(Exec& ex, Value group, Value future);
+  bool add_timer(Exec& ex, uint64_t when_ns, Userdata& item, uint64_t& id);
   void timer_cancelled(const Exec& ex);
   bool add_task(Exec& ex, Userdata& task);
   void remove_task(const Exec& ex, Userdata& task);
-  /// Pushes the tasks that are not done on [ex]'s stack; returns how many, or kError.
-  Outcome push_tasks(Exec& ex);
+  /// A table of the tasks that are not done; nullptr after raising "not enough memory".
+  Table* all_tasks(Exec& ex);
+  /// The same for reports. @thread any, while the World is halted
+  const std::pmr::vector<Userdata*>& halted_tasks() const NO_THREAD_SAFETY_ANALYSIS {
+    return tasks_;
+  }
 
   // --- state
   bool is_closed() const { return closed_.load(std::memory_order_acquire); }
@@ -78,6 +84,7 @@ class EventLoop {
   Slot handle_metatable;
   Slot future_metatable;
   Slot task_metatable;
+  Slot async_generators;  // a weak table: those that it has run
 
   // --- running (loop_run.cpp). @thread the runner's, running
   bool begin_run(Exec& ex, Value self);
@@ -91,7 +98,6 @@ class EventLoop {
   enum class Turn : uint8_t { kItem, kStopped, kRaised };
   /// The next item; waits, and takes safepoints. [item] is reachable only from there.
   Turn next(Exec& ex, Value& item);
-  bool is_due(Value item, uint64_t id) const;
 
   // --- libuv (loop_io.cpp)
   uv_loop_t* uv();
@@ -109,7 +115,7 @@ class EventLoop {
   struct Timer {
     uint64_t when_ns;
     uint64_t id;
-    Value item;
+    Userdata* item;                             // a Task or a Handle
     bool operator<(const Timer& other) const {  // the heap's first is the earliest
       return when_ns != other.when_ns ? when_ns > other.when_ns : id > other.id;
     }
@@ -121,7 +127,10 @@ class EventLoop {
   };
 
   ~EventLoop();
+  static bool is_due(const Timer& timer);
   bool push(Value item) REQUIRES(mutex_);
+  bool tell_group(Exec& ex, Value group, Value future);
+  bool call_group(Exec& ex, const GroupCore& core, Value future, int64_t left);
   void drop_cancelled_timers() REQUIRES(mutex_);
   void move_due_timers(const Exec& ex);
   bool wait(Exec& ex);

@@ -23,6 +23,10 @@ void trace_future(const void* payload, Marker& marker) {
   marker.mark(core.callbacks.load());
 }
 
+void trace_group(const void* payload, Marker& marker) {
+  marker.mark(static_cast<const GroupCore*>(payload)->callback.load());
+}
+
 bool future_wants_finalizer(const void* payload) {
   return static_cast<const FutureCore*>(payload)->has(FutureCore::kUnretrieved);
 }
@@ -212,6 +216,7 @@ constexpr NativeRow kRows[] = {
 
 }  // namespace
 
+extern const UserdataType kGroupType{"Group", nullptr, trace_group};
 extern const UserdataType kFutureType{"Future", nullptr, trace_future, true,
                                       future_wants_finalizer};
 
@@ -240,7 +245,8 @@ Userdata* new_future(Exec& ex, Value metatable, Value loop) {
 bool finish_future(Exec& ex, Userdata& future, const Value* results, uint32_t count) {
   Value stored = count != 0 ? results[0] : Value::nil();
   uint8_t flags = 0;
-  if (count != 1) {
+  if (count == 0) flags = FutureCore::kSeveral;
+  if (count > 1) {
     Mutator& m = ex.mutator();
     Table* all = new_table(m, count, 1);
     for (uint32_t i = 0; all != nullptr && i < count; ++i)
@@ -324,6 +330,7 @@ Outcome deliver_future(Exec& ex, Args args, FutureCore& future) {
     return ex.raise_value(stored);
   }
   if (!future.has(FutureCore::kSeveral)) return args.ret(stored);
+  if (!stored.is_table()) return args.ret();
   const Table* all = stored.as_table();
   const uint32_t count = static_cast<uint32_t>(raw_field(ex, all, "n").as_integer());
   if (!room_for_results(ex, args, count, nullptr)) return kError;

@@ -14,6 +14,7 @@ class EventLoop;
 
 extern const UserdataType kFutureType;  // "Future"
 extern const UserdataType kTaskType;    // "Task"
+extern const UserdataType kGroupType;   // "Group"
 
 /// An object's lock byte, for a few instructions: nothing polls, parks or runs Lua under it. While
 /// the thread is alone with the heap nothing is locked.
@@ -38,36 +39,51 @@ struct FutureCore {
   enum State : uint8_t { kPending, kCancelled, kFinished };
   enum Flag : uint8_t {
     kFailed = 1,       // [result] is an error
-    kSeveral = 2,      // [result] is a table with n
+    kSeveral = 2,      // [result] is a table with n, or nil: there were none
     kAwaiting = 4,     // an await has just yielded it to its driver
     kUnretrieved = 8,  // failed, and nobody has looked: said when it is collected
+    kMustCancel = 16,  // a Task, at its next step
+    kSilenced = 32,    // a Task that may be dropped while it is pending
   };
 
   std::atomic<State> state{kPending};  // release after the result was stored
   std::atomic<uint8_t> flags{0};
-  Slot loop;       // EventLoop's userdata; nil: never initialised
-  Slot result;     // also a cancelled one's message, or nil
-  Slot callback;   // the first one: a Task, an operation's number, or a table {function, ...}
+  // Only a Task's: here they fill a gap, and tasks may be a million.
+  std::atomic<uint16_t> cancel_requests{0};  // counts to its end and no further
+  uint32_t place = 0;                        // in the loop's list of tasks, under its mutex
+  std::atomic<uint64_t> timer{0};            // the sleep that it is in; 0: none
+  Slot loop;                                 // EventLoop's userdata; nil: never initialised
+  Slot result;                               // also a cancelled one's message, or nil
+  Slot callback;   // the first one: a Task, a Group, an operation's number, or a table {function}
   Slot callbacks;  // a sequence of further ones
 
   bool is_done() const { return state.load(std::memory_order_acquire) != kPending; }
   bool has(Flag flag) const { return (flags.load(std::memory_order_relaxed) & flag) != 0; }
+  /// Whether it was set.
+  bool take(Flag flag) {
+    return has(flag) &&
+           (flags.fetch_and(static_cast<uint8_t>(~flag), std::memory_order_relaxed) & flag) != 0;
+  }
   void set(Flag flag) { flags.fetch_or(flag, std::memory_order_relaxed); }
   void clear(Flag flag) { flags.fetch_and(static_cast<uint8_t>(~flag), std::memory_order_relaxed); }
 };
 
 struct TaskCore : FutureCore {
-  Slot coroutine;  // its object; nil once it is done
-  Slot exec;       // its Exec
+  Slot coroutine;  // its object, which has its Exec
   Slot waiter;     // the Future that it waits for; nil: ready, sleeping or done
   Slot name;       // a string, or the number of "Task-N"
-  Slot thrown;     // to be raised in it at its next step; nil: nothing
-  Slot cancel_message;
-  std::atomic<uint64_t> timer{0};  // the sleep that it is in; 0: none
-  std::atomic<uint32_t> cancel_requests{0};
-  std::atomic<bool> must_cancel{false};  // at its next step
-  std::atomic<bool> logs_destruction{true};
-  uint32_t place = 0;  // in the loop's list, under the loop's mutex
+  Slot thrown;     // to be raised at its next step; nil: nothing. With kMustCancel: the message
+};
+
+/// A callback for many Futures: called, with the Future and how many are left, for the last of them
+/// to end, and for each that fails or is cancelled unless [waits_for_all]. So a gathering costs its
+/// children no call of Lua.
+struct GroupCore {
+  /// One more than there are until close_group: who joins may be done already. Relaxed: the results
+  /// are published by the Futures themselves.
+  std::atomic<int64_t> left{1};
+  bool waits_for_all = false;
+  Slot callback;
 };
 
 /// The argument as a Future (or Task); nullptr if it is none.

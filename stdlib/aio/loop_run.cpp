@@ -91,23 +91,25 @@ void EventLoop::move_due_timers(const Exec& ex) {
     std::pop_heap(timers_.begin(), timers_.end());
     const Timer due = timers_.back();
     timers_.pop_back();
-    if (!is_due(due.item, due.id)) {
+    if (!is_due(due)) {
       if (cancelled_timers_ > 0) --cancelled_timers_;
       continue;
     }
-    if (HandleCore* handle = handle_of(due.item))
+    const Value item = Value::of(due.item);
+    if (HandleCore* handle = handle_of(item))
       handle->in_timers.store(false, std::memory_order_relaxed);
-    else if (TaskCore* task = task_of(due.item))
+    else if (TaskCore* task = task_of(item))
       task->timer.store(0, std::memory_order_relaxed);
-    push(due.item);  // there is room: add_timer has made it
+    push(item);
   }
 }
 
-bool EventLoop::is_due(Value item, uint64_t id) const {
+bool EventLoop::is_due(const Timer& timer) {
+  const Value item = Value::of(timer.item);
   if (const HandleCore* handle = handle_of(item))
     return !handle->cancelled.load(std::memory_order_acquire);
   const TaskCore* task = task_of(item);
-  return task != nullptr && task->timer.load(std::memory_order_relaxed) == id;
+  return task != nullptr && task->timer.load(std::memory_order_relaxed) == timer.id;
 }
 
 /// Until something is ready or due; not at all if something is. False: an interrupt was raised.
@@ -247,7 +249,7 @@ Outcome run_items(Exec& ex, EventLoop& loop) {
 Outcome begin_run_forever(Exec& ex, Args args) {
   EventLoop* loop = event_loop_of(args[0]);
   if (loop == nullptr) return ex.bad_type(0, "EventLoop");
-  if (!loop->begin_run(ex, args[0])) return kError;
+  if (!ex.reserve(8) || !loop->begin_run(ex, ex.args()[0])) return kError;
   ++ex.native_nesting;  // what runs below may not yield across the loop
   ex.frame->state = 1;
   ex.top = ex.frame->base + 1;

@@ -26,11 +26,9 @@ void trace_task(const void* payload, Marker& marker) {
   const auto& core = *static_cast<const TaskCore*>(payload);
   kFutureType.trace(payload, marker);
   marker.mark(core.coroutine.load());
-  marker.mark(core.exec.load());
   marker.mark(core.waiter.load());
   marker.mark(core.name.load());
   marker.mark(core.thrown.load());
-  marker.mark(core.cancel_message.load());
 }
 
 bool task_wants_finalizer(const void* payload) {
@@ -52,7 +50,6 @@ TaskCore* check_task(Exec& ex, Args args) {
 /// The task has ended: it leaves the loop's list, and its Exec goes.
 void leave(Exec& ex, Userdata& task, TaskCore& core) {
   loop_of(core)->remove_task(ex, task);
-  core.exec.store(Value::nil());
   if (CoroutineCore* coroutine = coroutine_of(core.coroutine.load()))
     coroutine->exec.store(Value::nil());
 }
@@ -62,7 +59,8 @@ bool throw_next(Exec& ex, Userdata& task, std::string_view class_name, std::stri
   Value error;
   if (!make_error(ex, class_name, text, error)) return false;
   auto& core = *static_cast<TaskCore*>(task.payload());
-  core.thrown.store(error);
+  // A cancellation comes first.
+  if (!core.has(FutureCore::kMustCancel)) core.thrown.store(error);
   return loop_of(core)->push_ready(ex, Value::of(&task));
 }
 
@@ -90,21 +88,22 @@ bool wait_for(Exec& ex, Userdata& task, TaskCore& core, Userdata& object) {
                                   shown(ex, Value::of(&task)), shown(ex, Value::of(&object))));
   core.waiter.store(Value::of(&object));
   if (!add_callback(ex, object, Value::of(&task))) return false;
-  if (!core.must_cancel.load(std::memory_order_relaxed)) return true;
+  if (!core.has(FutureCore::kMustCancel)) return true;
   // It was cancelled while it ran: that goes to what it waits for.
   if (future.is_done()) return true;
-  core.must_cancel.store(false, std::memory_order_relaxed);
-  return cancel_future(ex, object, core.cancel_message.load());
+  core.clear(FutureCore::kMustCancel);
+  const Value message = core.thrown.load();
+  core.thrown.store(Value::nil());
+  return cancel_future(ex, object, message);
 }
 
 bool sleep_for(Exec& ex, Userdata& task, TaskCore& core, double seconds) {
   EventLoop& loop = *loop_of(core);
-  if (core.must_cancel.load(std::memory_order_relaxed))
-    return loop.push_ready(ex, Value::of(&task));
+  if (core.has(FutureCore::kMustCancel)) return loop.push_ready(ex, Value::of(&task));
   constexpr double kLongest = 1e9;  // seconds
   const auto ns = static_cast<uint64_t>(std::fmin(seconds, kLongest) * 1e9);
   uint64_t id = 0;
-  if (!loop.add_timer(ex, World::now_ns() + ns, Value::of(&task), id)) return false;
+  if (!loop.add_timer(ex, World::now_ns() + ns, task, id)) return false;
   core.timer.store(id, std::memory_order_relaxed);
   return true;
 }
@@ -152,7 +151,8 @@ bool cancel_one(Exec& ex, Userdata& task, Value message, Userdata*& next, bool& 
   passed_on = false;
   core.clear(FutureCore::kUnretrieved);
   if (core.is_done()) return true;
-  core.cancel_requests.fetch_add(1, std::memory_order_relaxed);
+  const uint16_t requests = core.cancel_requests.load(std::memory_order_relaxed);
+  if (requests != UINT16_MAX) core.cancel_requests.store(requests + 1, std::memory_order_relaxed);
   const Value waiter = core.waiter.load();
   if (waiter.is_userdata()) {
     Userdata* waited = waiter.as_userdata();
@@ -180,8 +180,8 @@ bool cancel_one(Exec& ex, Userdata& task, Value message, Userdata*& next, bool& 
       }
     }
   }
-  core.cancel_message.store(message);
-  core.must_cancel.store(true, std::memory_order_relaxed);
+  core.thrown.store(message);
+  core.set(FutureCore::kMustCancel);
   // Relaxed: of several that end a sleep one puts the task into the queue.
   if (core.timer.exchange(0, std::memory_order_relaxed) == 0) return true;
   EventLoop& loop = *loop_of(core);
@@ -213,12 +213,9 @@ Outcome cancelling(Exec& ex, Args args) {
 Outcome uncancel(Exec& ex, Args args) {
   TaskCore* core = check_task(ex, args);
   if (core == nullptr) return kError;
-  uint32_t count = core->cancel_requests.load(std::memory_order_relaxed);
-  // Relaxed: a counter.
-  while (count != 0 && !core->cancel_requests.compare_exchange_weak(count, count - 1,
-                                                                    std::memory_order_relaxed)) {
-  }
-  if (count <= 1) core->must_cancel.store(false, std::memory_order_relaxed);
+  const uint16_t count = core->cancel_requests.load(std::memory_order_relaxed);
+  if (count != 0) core->cancel_requests.store(count - 1, std::memory_order_relaxed);
+  if (count <= 1 && core->take(FutureCore::kMustCancel)) core->thrown.store(Value::nil());
   return args.ret(Value::integer(count == 0 ? 0 : count - 1));
 }
 
@@ -254,7 +251,9 @@ Outcome waiting_for(Exec& ex, Args args) {
 // _thread(): the Lua coroutine that runs it, for tracebacks; nil once it is done.
 Outcome thread_of(Exec& ex, Args args) {
   const TaskCore* core = check_task(ex, args);
-  return core == nullptr ? kError : args.ret(core->exec.load());
+  if (core == nullptr) return kError;
+  const Exec* exec = exec_of(core->coroutine.load());
+  return args.ret(exec == nullptr ? Value::nil() : Value::of(exec));
 }
 
 constexpr NativeRow kRows[] = {
@@ -288,11 +287,9 @@ Userdata* new_task(Exec& ex, Value metatable, EventLoop& loop, Value loop_object
     ex.raise_class("RuntimeError", "Event loop is closed");
     return nullptr;
   }
-  Exec* co = drive_coroutine(ex, *coroutine_of(coroutine), true);
-  if (co == nullptr) return nullptr;
+  if (drive_coroutine(ex, *coroutine_of(coroutine), true) == nullptr) return nullptr;
   core.loop.init(loop_object);
   core.coroutine.init(coroutine);
-  core.exec.init(Value::of(co));
   core.name.init(name.is_nil() ? Value::integer(next_number.fetch_add(1, std::memory_order_relaxed))
                                : name);
   if (!ex.heap().add_finalizer(object)) {
@@ -307,16 +304,16 @@ Userdata* new_task(Exec& ex, Value metatable, EventLoop& loop, Value loop_object
 
 Outcome begin_step(Exec& ex, Userdata& task) {
   auto& core = *static_cast<TaskCore*>(task.payload());
-  if (core.must_cancel.exchange(false, std::memory_order_relaxed)) {
-    raise_cancelled(ex, core.cancel_message.load());
+  if (core.take(FutureCore::kMustCancel)) {
+    raise_cancelled(ex, core.thrown.load());
     core.thrown.store(ex.error);
   }
-  const Value exec = core.exec.load();
+  Exec* exec = exec_of(core.coroutine.load());
   ExecStatus was = ExecStatus::kSuspended;
-  if (!exec.is_coroutine() || !claim_coroutine(ex, *exec.as_coroutine(), was))
+  if (exec == nullptr || !claim_coroutine(ex, *exec, was))
     return loop_of(core)->push_ready(ex, Value::of(&task)) ? 0 : kError;
   drop_values(ex);
-  ex.push(exec);
+  ex.push(Value::of(exec));
   const Value thrown = core.thrown.load();
   if (thrown.is_nil()) return kResumeStage;
   core.thrown.store(Value::nil());
@@ -331,8 +328,7 @@ bool end_step(Exec& ex, Userdata& task, Arrival arrival) {
       return step_yielded(ex, task, core, arrival);
     case Came::kReturned:
       leave(ex, task, core);
-      if (core.must_cancel.exchange(false, std::memory_order_relaxed))
-        return cancel_future(ex, task, core.cancel_message.load());
+      if (core.take(FutureCore::kMustCancel)) return cancel_future(ex, task, core.thrown.load());
       return finish_future(ex, task, arrival.first, arrival.count);
     default:
       return step_raised(ex, task, core);

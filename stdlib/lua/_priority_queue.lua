@@ -1,12 +1,13 @@
 -- queue.PriorityQueue: the smallest item first. A binary heap below a lock, as Python's.
 --
--- Items are compared with `<`; sequences without __lt element by element, as Python's tuples. A
--- comparison may run Lua, raise an error, or be interrupted: so the lock is a script's lock, and all
--- comparisons come before the first change. A put that fails has put nothing, a get that fails has
--- taken nothing.
+-- A comparison may run Lua, raise an error, or be interrupted: so the lock is a script's lock, and
+-- all comparisons come before the first change. A put that fails has put nothing, a get that fails
+-- has taken nothing.
+-- Read next: _heap.lua.
 
 local class = require "gilua._class"
 local errors = require "gilua.errors"
+local heap_module = require "gilua._heap"
 local locks = require "gilua._locks"
 local native = require "gilua._queue"
 local sync = require "gilua._sync"
@@ -14,62 +15,9 @@ local monotonic = require "gilua.time".monotonic
 
 local error, math_type, pcall, select, type = error, math.type, pcall, select, type
 local bind, check_bool = class.bind, class.check_bool
-local is_ordered, is_sequence, patience = native.is_ordered, native.is_sequence, native.patience
-
--- What stands for nil in the heap.
-local NIL = setmetatable({}, {__name = "nil"})
-
-local less
-
-local function is_equal(a, b)
-  if a == b then return true end
-  if type(a) ~= "table" or type(b) ~= "table" or not is_sequence(a) or not is_sequence(b)
-      or #a ~= #b then
-    return false
-  end
-  for i = 1, #a do
-    if not is_equal(a[i], b[i]) then return false end
-  end
-  return true
-end
-
--- The first elements that differ decide.
-local function is_less_sequence(a, b)
-  for i = 1, #a < #b and #a or #b do
-    local x, y = a[i], b[i]
-    if not is_equal(x, y) then return less(x, y) end
-  end
-  return #a < #b
-end
-
-function less(a, b)
-  local kind_a, kind_b = type(a), type(b)
-  if kind_a == kind_b and (kind_a == "number" or kind_a == "string") then return a < b end
-  if is_ordered(a, b) then return a < b end
-  if is_sequence(a) and is_sequence(b) then return is_less_sequence(a, b) end
-  if a == NIL then kind_a = "nil" end
-  if b == NIL then kind_b = "nil" end
-  error(errors.TypeError(
-    ("'<' not supported between instances of '%s' and '%s'"):format(kind_a, kind_b)))
-end
-
--- Where in the heap an item belongs that would come at its end.
-local function place_for(heap, item, i)
-  while i > 1 and less(item, heap[i // 2]) do i = i // 2 end
-  return i
-end
-
--- Where the heap's last item belongs once the first is gone.
-local function place_for_last(heap, size)
-  local item, last, i = heap[size], size - 1, 1
-  while 2 * i <= last do
-    local child = 2 * i
-    if child < last and less(heap[child + 1], heap[child]) then child = child + 1 end
-    if not less(heap[child], item) then break end
-    i = child
-  end
-  return i
-end
+local place_for, place_for_last = heap_module.place_for, heap_module.place_for_last
+local rise, expel_first = heap_module.rise, heap_module.expel_first
+local NIL, patience = heap_module.NIL, native.patience
 
 return function(queue, describe)
   local Condition, Lock = locks.Condition, locks.Lock
@@ -142,11 +90,7 @@ return function(queue, describe)
     local place = find(self._not_full, place_for, heap, item, size)
     heap[size], self._size = item, size
     self._unfinished = self._unfinished + 1
-    while size > place do
-      local parent = size // 2
-      heap[size], heap[parent] = heap[parent], heap[size]
-      size = parent
-    end
+    rise(heap, size, place)
     self._not_empty:notify()
   end
 
@@ -158,11 +102,7 @@ return function(queue, describe)
     local heap, size = self._heap, self._size
     if size == 0 then error(queue.ShutDown()) end
     local place = find(self._not_empty, place_for_last, heap, size)
-    -- The last item goes there, what was there to its parent, and so on; the first ends up last.
-    while place >= 1 do
-      heap[place], heap[size] = heap[size], heap[place]
-      place = place // 2
-    end
+    expel_first(heap, size, place)
     local item = heap[size]
     heap[size], self._size = nil, size - 1
     self._not_full:notify()

@@ -1,15 +1,24 @@
--- Module "asyncio". Its parts are in _asyncio/; each is a table of public names.
+-- Module "asyncio". Its parts are in _asyncio/; each gives a table of public names.
 -- Read next: _asyncio/core.lua.
 
 local core = require "gilua._asyncio.core"
 
-local asyncio = {}
-for name, value in pairs(core) do asyncio[name] = value end
-asyncio.loop_settings, asyncio.where, asyncio.new_loop = nil, nil, nil
-asyncio.AbstractEventLoop = core.EventLoop
+local parts = {
+  "core", "generators", "events", "locks", "barriers", "queues", "futures", "gather", "waiting",
+  "completion", "timeouts", "taskgroups", "runners", "threads", "context", "graph",
+  "streams", "subprocess", "files",
+}
 
-for _, part in ipairs {"streams", "subprocess", "files"} do
-  for name, value in pairs(require("gilua._asyncio." .. part)) do asyncio[name] = value end
+local private = {loop_settings = true, where = true, new_loop = true,
+  settings_of_all = true}
+
+local asyncio = {}
+for _, part in ipairs(parts) do
+  for name, value in pairs((require("gilua._asyncio." .. part))) do
+    local is_private = private[name] or part ~= "core" and name:sub(1, 1) == "_"
+    if not is_private then asyncio[name] = value end
+  end
 end
+asyncio.AbstractEventLoop = core.EventLoop
 
 return asyncio

@@ -234,8 +234,10 @@ Step call_native(Exec& ex, Value* func, uint32_t argc, int32_t wanted, FrameKind
   const Native* native = func->as_native();
   const NativeRow* row = native->row;
   // Intrinsics need no room of their own, which keeps a suspended coroutine small.
-  const size_t bytes =
-      kFrameSlack + (row->intrinsic == Intrinsic::kNone ? kNativeFreeSlots * sizeof(Value) : 0);
+  const uint32_t free = row->runs == Runs::kStaged           ? kStageFreeSlots
+                        : row->intrinsic == Intrinsic::kNone ? kNativeFreeSlots
+                                                             : 0;
+  const size_t bytes = kFrameSlack + free * sizeof(Value);
   Value* end = func + 1 + argc;
   if (GILUA_UNLIKELY(!has_room(ex, end, bytes))) {
     const ptrdiff_t offset = func - ex.stack;
@@ -272,6 +274,7 @@ Step call_native(Exec& ex, Value* func, uint32_t argc, int32_t wanted, FrameKind
     case Intrinsic::kNone:
     case Intrinsic::kClose:
     case Intrinsic::kNext:
+    case Intrinsic::kGeneratorNext:
       break;
   }
   const Outcome count =

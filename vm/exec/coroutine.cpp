@@ -9,6 +9,11 @@
 //    run the coroutine, so nothing of it is touched any more.
 // 4. Coroutines of ours (Exec::role) are resumed by staged natives only (stage.hpp), which claim
 //    them first and hear of their end in the next stage.
+// 5. A Lua function that calls a generator's `next`, or has it in a generic `for`, resumes it
+// without
+//    a frame: the resumer's current frame is then the Lua function's, and what is yielded goes
+//    straight to where its instruction wants it. Only if something else than a yield comes does the
+//    native get the frame that it would have had, and goes on with its next stage.
 #include "vm/exec/call.hpp"
 #include "vm/exec/lookup.hpp"
 
@@ -48,8 +53,45 @@ bool make_room(Exec& ex, Value*& from, uint32_t count) {
   return true;
 }
 
+bool is_lua_driver(const Exec& back) { return back.frame->body == FrameBody::kLua; }
+
+/// Where the Lua function that resumed a generator wants the values, and how many (-1: all).
+Value* driver_results(const Exec& back, int32_t& wanted) {
+  const Frame& fr = *back.frame;
+  const uint32_t w = fr.pc[-1].word.load(std::memory_order_relaxed);
+  Value* a = fr.base + Instruction::a_of(w);
+  if (Instruction::op_of(w) == Op::kTFORCALL) {
+    wanted = static_cast<int32_t>(Instruction::c_of(w));
+    return a + 4;
+  }
+  wanted = static_cast<int32_t>(Instruction::c_of(w)) - 1;
+  return a;
+}
+
+/// The frame of the staged native that a Lua function did without until now. False: there is no
+/// such native any more; an error was raised.
+bool add_driver_frame(Exec& back) {
+  int32_t wanted = 0;
+  Value* func = driver_results(back, wanted);
+  const Frame& fr = *back.frame;
+  if (Instruction::op_of(fr.pc[-1].word.load(std::memory_order_relaxed)) == Op::kTFORCALL) {
+    const Value object = func[-4];
+    func[0] = metamethod_of(back, object, Event::kCall);
+    func[1] = object;
+  }
+  if (!func->is_native() || func->as_native()->row->runs != Runs::kStaged) {
+    back.raise("a generator's metatable has changed while it ran");
+    return false;
+  }
+  push_frame(back, func + 1, FrameKind::kCall, FrameBody::kStaged, wanted, 1)->native =
+      func->as_native();
+  back.top = func + 2;
+  return true;
+}
+
 /// Resume failed with [message] (or died with that error): `false, message`, or an error for wrap.
 Step deliver_failure(Exec& ex, bool wrap, Value message) {
+  if (is_lua_driver(ex) && !add_driver_frame(ex)) return Step::kRaised;
   Frame& fr = *ex.frame;
   if (fr.body == FrameBody::kStaged) {
     ex.error = message;
@@ -91,6 +133,10 @@ Exec& leave(Exec& co, ExecStatus status) {
 /// Copies [count] values to the resumer, behind `true` for resume. False: no memory there.
 bool send_to_resumer(Exec& co, const Value* first, uint32_t count, uint32_t& total) {
   Exec& back = *co.resumer;
+  if (is_lua_driver(back) && !add_driver_frame(back)) {
+    copy(co.error, back.error);
+    return false;
+  }
   Frame* fr = back.frame;
   Value* to = fr->body == FrameBody::kStaged ? fr->base + fr->state : fr->base - 1;
   if (!make_room(back, to, count + 1)) {
@@ -173,6 +219,65 @@ Step throw_into_claimed(Exec& ex, Exec& co, Value error) {
   if (co.frame->body != FrameBody::kStaged) return Step::kRaised;
   drop_values(co);
   return arrive(co, Came::kRaised);
+}
+
+namespace {
+
+/// As deliver() for a yield that a Lua function waits in: what was sent is nothing.
+Step wake_empty(Exec& co) {
+  Frame* fr = co.frame;
+  Value* to = fr->base - 1;
+  co.frame = fr + 1;
+  const int32_t wanted = fr->wanted;
+  if (wanted < 0) co.top = to;
+  for (int32_t i = 0; i < wanted; ++i) to[i] = Value::nil();
+  return Step::kGo;
+}
+
+/// Resumes the generator [u] for a Lua function. False: it cannot go on, or not so.
+bool resume_generator(Exec& ex, const Userdata& u, Step& step) {
+  const Value exec = static_cast<const Slot*>(static_cast<const void*>(&u + 1))->load();
+  if (!exec.is_coroutine()) return false;
+  Exec& co = *exec.as_coroutine();
+  ExecStatus was = ExecStatus::kSuspended;
+  if (!claim_coroutine(ex, co, was) || !enter(ex, co)) return false;
+  const bool waits_in_yield = !is_fresh(co) && co.frame->body == FrameBody::kYield &&
+                              co.frame->kind == FrameKind::kCall && co.hook_mask == 0;
+  step = GILUA_LIKELY(waits_in_yield) ? wake_empty(co) : feed(co, nullptr, 0);
+  return true;
+}
+
+}  // namespace
+
+bool resume_iterator(Exec& ex, const Value* a, Step& step) {
+  const Userdata& u = *a->as_userdata();
+  return u.type->is_generator && resume_generator(ex, u, step);
+}
+
+Step next_from_lua(Exec& ex, Value* func, uint32_t argc, int32_t wanted) {
+  Step step = Step::kGo;
+  if (argc == 1 && func[1].is_userdata() && func[1].as_userdata()->type->is_generator &&
+      resume_generator(ex, *func[1].as_userdata(), step))
+    return step;
+  return call_value(ex, func, argc, wanted, FrameKind::kCall);
+}
+
+Step yield_from_lua(Exec& ex, Value* func, uint32_t argc, int32_t wanted) {
+  if (GILUA_UNLIKELY(ex.resumer == nullptr || !is_lua_driver(*ex.resumer) ||
+                     ex.native_nesting != 0 || argc > kLeafFreeSlots ||
+                     !has_room(ex, func + 1 + argc, kFrameSlack)))
+    return call_value(ex, func, argc, wanted, FrameKind::kCall);
+  push_frame(ex, func + 1, FrameKind::kCall, FrameBody::kYield, wanted, argc)->native =
+      func->as_native();
+  ex.top = func + 1;
+  Exec& back = *ex.resumer;
+  int32_t expected = 0;
+  Value* to = driver_results(back, expected);
+  for (uint32_t i = 0; i < argc; ++i) copy(to[i], func[1 + i]);  // there is room: kLeafFreeSlots
+  if (expected < 0) back.top = to + argc;
+  for (int32_t i = static_cast<int32_t>(argc); i < expected; ++i) to[i] = Value::nil();
+  leave(ex, ExecStatus::kSuspended);
+  return Step::kGo;
 }
 
 Step yield_coroutine(Exec& ex) {

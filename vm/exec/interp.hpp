@@ -59,6 +59,11 @@ inline Value immediate_operand(uint32_t w) {
 /// is run again if that may help, a kTry one goes on in its full form, and then its results are
 /// delivered.
 Step failed_leaf(Exec& ex, uint32_t a, uint32_t argc, int32_t wanted);
+/// CALL of a native that switches coroutines: coroutine.yield, a generator's next.
+Step yield_from_lua(Exec& ex, Value* func, uint32_t argc, int32_t wanted);
+Step next_from_lua(Exec& ex, Value* func, uint32_t argc, int32_t wanted);
+/// TFORCALL of a userdata in R[a]. False: it is no generator that can go on.
+bool resume_iterator(Exec& ex, const Value* a, Step& step);
 Step tail_call(Exec& ex, uint32_t a, uint32_t argc);
 Step close_scope(Exec& ex, uint32_t a);  // CLOSE
 Step return_values(Exec& ex, uint32_t a, uint32_t count, bool close);

@@ -37,7 +37,12 @@ bool answer_poll(Exec& ex) {
   return false;
 }
 
-bool Exec::poll() { return gilua::poll(*this); }
+bool Exec::poll() {
+  if (!gilua::poll(*this)) return false;
+  // A thread that counts down is in that mode; it may be so since before the native was called.
+  if (GILUA_UNLIKELY(thread->mode == Mode::kStepped)) world().let_go_if_asked(*thread);
+  return true;
+}
 
 void collect_for_memory(Exec& ex) { ex.world().collect(*ex.thread, CollectReason::kMemory); }
 

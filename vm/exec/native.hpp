@@ -80,7 +80,8 @@ enum class Intrinsic : uint8_t {
   kYield,
   kClose,
   kNext,
-  kRaise  // kRaise: error()
+  kRaise,         // error()
+  kGeneratorNext  // a staged native that resumes the generator in its only argument
 };
 
 /// One row of a library.
@@ -98,6 +99,8 @@ struct NativeRow {
 
 /// Stack slots a kFull native may use beyond its arguments without Exec::reserve.
 constexpr uint32_t kNativeFreeSlots = 20;
+/// The same for kStaged natives: few, as they stay on the stacks of coroutines that wait.
+constexpr uint32_t kStageFreeSlots = 3;
 /// The same for kLeaf natives, which only return results there (more: Exec::reserve_results).
 constexpr uint32_t kLeafFreeSlots = 4;
 

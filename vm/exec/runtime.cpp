@@ -275,14 +275,15 @@ bool Runtime::load(Exec& ex, std::string_view chunk, std::string_view chunk_name
 
 // ---- Execs
 
-Exec* Runtime::new_coroutine(Exec& ex, Value fn, uint32_t arguments) {
-  size_t bytes = kMinCoroutineBytes;
+Exec* Runtime::new_coroutine(Exec& ex, Value fn, uint32_t more) {
+  size_t bytes = kFrameSlack + 2 * sizeof(Frame);
   if (fn.is_closure()) {
     // The function, its registers and slack, its frame and one for yield.
     bytes =
         (1 + fn.as_closure()->proto->stack_size) * sizeof(Value) + kFrameSlack + 2 * sizeof(Frame);
   }
-  const size_t least = kMinCoroutineBytes + arguments * sizeof(Value);
+  const size_t least = kMinCoroutineBytes;
+  bytes += more * sizeof(Value);
   Exec* co = new_exec(ex.mutator(), *this, bytes < least ? least : bytes);
   if (co == nullptr) return nullptr;
   co->stack[0] = fn;

@@ -59,9 +59,9 @@ class Runtime {
   /// False: error value (message) in ex.error.
   bool load(Exec& ex, std::string_view chunk, std::string_view chunk_name, std::string_view mode);
 
-  /// A new Exec for a coroutine whose body is [fn], with room for [arguments] more values; nullptr
-  /// if memory is exhausted.
-  Exec* new_coroutine(Exec& ex, Value fn, uint32_t arguments = 0);
+  /// A new Exec for a coroutine whose body is [fn], with room for [more] values; nullptr if memory
+  /// is exhausted.
+  Exec* new_coroutine(Exec& ex, Value fn, uint32_t more = 0);
   /// A new main Exec for another OS thread: attach the Thread first.
   Exec* new_thread_exec(Thread& thread);
 

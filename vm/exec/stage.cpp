@@ -62,7 +62,7 @@ Step run_stage(Thread& th) {
                           static_cast<uint32_t>(ex.top - (fr.base + fr.state))};
     fr.flags = 0;
     // What comes back lies where it will; the next stage may need as much room as the first.
-    if (GILUA_UNLIKELY(!ex.reserve(kNativeFreeSlots))) return Step::kRaised;
+    if (GILUA_UNLIKELY(!ex.reserve(kStageFreeSlots))) return Step::kRaised;
     const Outcome outcome =
         run_guarded(ex, *ex.frame->native->row,
                     Arrival{arrival.came, ex.frame->base + ex.frame->state, arrival.count});
@@ -79,7 +79,14 @@ Step run_stage(Thread& th) {
 
 Exec* new_driven_coroutine(Exec& ex, ExecRole role, Value fn, const Value* arguments,
                            uint32_t count) {
-  Exec* co = ex.runtime->new_coroutine(ex, fn, count);
+  // Arguments become registers, but for those that are too many. A stage that waits (await) in the
+  // function needs a few values more, so that most stacks need not grow before they are suspended.
+  constexpr uint32_t kWaiting = kStageFreeSlots + 1;
+  const Proto* p = fn.is_closure() ? fn.as_closure()->proto : nullptr;
+  const uint32_t registers = p != nullptr && !p->is_vararg ? p->stack_size : 0;
+  const uint32_t more = (count > registers ? count - registers : 0) +
+                        (role == ExecRole::kGenerator ? 0 : kWaiting);
+  Exec* co = ex.runtime->new_coroutine(ex, fn, more);
   if (co == nullptr) {
     ex.raise_out_of_memory();
     return nullptr;

@@ -12,7 +12,8 @@
 //                  back is values (kSent) or an error to raise (kRaised).
 // An error that comes is in ex.error; a stage that does not want it returns kError.
 //
-// Arguments are a stage's memory: it may change them, and with keep_values have more of them.
+// Arguments are a stage's memory: it may change them, and with keep_values have more of them. Above
+// them there is room for kStageFreeSlots values.
 #pragma once
 
 #include "vm/exec/exec.hpp"

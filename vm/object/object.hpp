@@ -143,6 +143,9 @@ struct UserdataType {
   /// Whether an instance that was given a finalizer needs it: asked in a stop, when the instance is
   /// found dead (or the World ends). Null: always.
   bool (*wants_finalizer)(const void* payload) = nullptr;
+  /// The payload begins with a Slot that holds a coroutine of role kGenerator: the interpreter
+  /// resumes it without a frame (vm/exec/coroutine.cpp, 5).
+  bool is_generator = false;
 };
 
 /// A C++ object that scripts hold, followed by its payload bytes.

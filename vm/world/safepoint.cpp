@@ -4,7 +4,8 @@
 //
 // Switch points `any`: a fast loop that is asked to let go of the GIL does not do so at the poll,
 // which is always the same place of a Lua loop. It is sent to the stepped loop for a random number
-// of instructions first, so that every boundary between two instructions may be the place.
+// of instructions first, so that every boundary between two instructions may be the place. A native
+// that polls has no such boundaries: it lets go where it polls.
 #include "vm/world/impl.hpp"
 #include "vm/world/parker.hpp"
 
@@ -95,6 +96,13 @@ bool World::safepoint(Thread& thread) {
   stress(*impl_, thread, SwitchPoints::kLoops);
   impl_->refresh_mode(thread);
   return (bits & kPollInterrupt) != 0 && take_interrupt(thread);
+}
+
+void World::let_go_if_asked(Thread& thread) {
+  if (!thread.policy->counting_down || !impl_->permit.gil_on()) return;
+  thread.policy->counting_down = false;
+  impl_->permit.hand_over(thread, Release::kForced);
+  impl_->refresh_mode(thread);
 }
 
 bool World::step(Thread& thread) {

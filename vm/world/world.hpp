@@ -121,6 +121,9 @@ class World {
   /// collection, mode), and recomputes thread.mode. Returns true if an interrupt is pending, which
   /// the caller raises as an error. All roots must be reachable from thread.exec.
   GILUA_NOINLINE bool safepoint(Thread& thread);
+  /// For natives that work long, at their safepoints: lets go of the GIL at once if the thread
+  /// counts instructions down to that, since no instruction of its own may come for seconds.
+  void let_go_if_asked(Thread& thread);
   /// Called by the stepped loop when thread.steps reaches 0, between two instructions: lets go of
   /// the GIL if it is due (`ticks`, a drop request under switch points `any`, stress builds), sets
   /// thread.steps anew and recomputes thread.mode. Same result as safepoint.

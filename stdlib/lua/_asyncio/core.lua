@@ -118,6 +118,14 @@ function Future:init(options)
   native.init_future(self, loop or core.get_event_loop())
 end
 
+local kept_exception = native.future.exception
+
+--- exception(): what it raises, as an object: a plain Lua error as a LuaError.
+function Future:exception()
+  local e = kept_exception(self)
+  if e ~= nil then return errors.as_error(e) end
+end
+
 local Task = class.define {
   name = "Task",
   new = function(metatable, coroutine, options)
@@ -130,8 +138,8 @@ local Task = class.define {
   metamethods = {__tostring = describe_task, __gc = native.future_gc},
 }
 core.Task = Task
-for name, method in next, native.future do
-  if rawget(Task, name) == nil then Task[name] = method end
+for name in next, native.future do
+  if rawget(Task, name) == nil then Task[name] = Future[name] end
 end
 
 local Handle = class.define {
@@ -176,7 +184,8 @@ end
 
 -- The loop ------------------------------------------------------------------------------------------
 
-local loop_settings = setmetatable({}, {__mode = "k"})  -- loop -> what is set on it from Lua
+local weak_keys = {__mode = "k"}
+local loop_settings = setmetatable({}, weak_keys)  -- loop -> what is set on it from Lua
 
 local function settings(loop)
   local found = loop_settings[loop]
@@ -187,10 +196,16 @@ local function settings(loop)
   return found
 end
 core.loop_settings = settings
+core.settings_of_all = loop_settings
 
 local EventLoop = class.define {
   name = "EventLoop",
-  new = native.new_loop,
+  new = function(metatable)
+    local generators = setmetatable({}, weak_keys)
+    local loop = native.new_loop(metatable, generators)
+    settings(loop).async_generators = generators
+    return loop
+  end,
   userdata = true,
   methods = native.loop,
   metamethods = {
@@ -245,29 +260,12 @@ function core.create_task(coroutine, options)
   return core.get_running_loop():create_task(coroutine, options)
 end
 
---- ensure_future(x, {loop=}): a Future as it is; a Task for a coroutine, or for what has __await.
-function core.ensure_future(x, options)
-  if isfuture(x) then
-    local loop = options and options.loop
-    if loop and loop ~= x:get_loop() then
-      error(errors.ValueError(
-        "The future belongs to a different loop than the one specified as the loop argument"))
-    end
-    return x
-  end
-  if not iscoroutine(x) then
-    local kind = type(x)
-    if (kind ~= "table" and kind ~= "userdata") or not pcall(function() return x.__await end) or
-      x.__await == nil then
-      error(errors.TypeError("An asyncio.Future, a coroutine or an awaitable is required"))
-    end
-    x = core.async(core.await)(x)
-  end
-  local loop = options and options.loop or get_running_loop() or core.get_event_loop()
-  return loop:create_task(x)
-end
-
 local function stop_loop(future)
+  local failure = native.peek_exception(future)
+  -- These have ended the loop already; what is still in its queue must not end the next run.
+  if errors.is(failure, errors.SystemExit) or errors.is(failure, errors.KeyboardInterrupt) then
+    return
+  end
   future:get_loop():stop()
 end
 

@@ -22,6 +22,8 @@ local exceptions = {
   ["debug.debug"] = "waits for input",
   ["debug.setlocal"] = "would change this test's own variables",
   ["gilua._exit.register"] = "what it is given is called at the end: tests/scripts/logging/at_exit.lua",
+  ["gilua._exit.register_before_threads"] = "the same: tests/scripts/futures/at_exit.lua",
+  ["gilua._futures.set_raiser"] = "replaces how futures raise errors",
   ["gilua._errors.install"] = "replaces how errors are made",
   ["logging.FileHandler.init"] = "leaves files behind: tests/scripts/logging/threads.lua",
   ["gilua._threading.set_functions"] = "replaces how threads begin",
@@ -104,6 +106,9 @@ local calls = {
     f(values.threads[random(#values.threads)], random(2) == 1 and 1e-4 or any(random) and -1)
   end,
   ["gilua._threading.stack_size"] = function(f, random) f(random(2) == 1 and 0 or any(random)) end,
+  -- With a place outside of the heap they would never end.
+  ["gilua._heap.rise"] = function(f, random) f({4, 3, 2, 1}, 4, random(4)) end,
+  ["gilua._heap.expel_first"] = function(f, random) f({1, 2, 3, 4}, 4, random(4)) end,
   ["gilua._threading.trace.set"] = function(f, random) f(values.functions[1], any(random)) end,
 }
 
@@ -112,9 +117,26 @@ local function with_self(object)
   return function(f, random) f(object, any(random), any(random)) end
 end
 local logging = require "logging"
-local logger = logging.getLogger("calls")
-logger.propagate = false
-logger:addHandler(logging.NullHandler())
+local function silent_logger(name)
+  local logger = logging.getLogger(name)
+  logger.propagate = false
+  logger:addHandler(logging.NullHandler())
+  return logger
+end
+local logger = silent_logger("calls")
+silent_logger("asyncio")  -- it would tell of errors on this test's output
+-- Futures, whose callbacks may be anything, and what knows of them.
+local futures, native_futures = require "concurrent.futures", require "gilua._futures"
+logging.getLogger("concurrent.futures").disabled = true
+local watched = {futures.Future(), futures.Future()}
+local closed_pool, open_pool = native_futures.new_pool(2), native_futures.new_pool(2)
+native_futures.close(closed_pool)
+local cores = {watched[1], watched[2], native_futures.new_watch(watched, {}), closed_pool, open_pool}
+local idle_executor, used_executor = futures.ThreadPoolExecutor(2), futures.ThreadPoolExecutor(2)
+local function with_future(...)
+  local last = {...}
+  return function(f) f(futures.Future(), table.unpack(last)) end
+end
 -- A handler of its own for each call, whose lock no other call keeps.
 local function with_handler(f, random)
   f(logging.StreamHandler{stream = {write = function() end}}, any(random), any(random))
@@ -127,6 +149,30 @@ end
 
 -- The same for functions that wait, which several classes have: the first pattern counts.
 local families = {
+  {"^gilua%._futures%.next$", function(f, random) f(closed_pool, any(random)) end},
+  {"^gilua%._futures%.join$", function(f) f(closed_pool) end},
+  {"^gilua%._futures%.watch_wait$", function(f, random) f(cores[3], random(3), any(random), 1e-4) end},
+  {"^gilua%._futures%.exception$", with_future(1e-4)},
+  {"^gilua%._futures%.methods%.result$", with_future(1e-4)},
+  {"^gilua%._futures%.close$", function(f) f(closed_pool) end},
+  {"^gilua%._futures%.new_", function(f, random)
+    f(random(2) == 1 and watched or any(random), any(random), any(random))
+  end},
+  {"^gilua%._futures%.[%w_]+$", function(f, random)
+    f(cores[random(#cores)], random(2) == 1 and cores[random(2)] or any(random), any(random), any(random))
+  end},
+  {"futures[%w_.]*%.Future%.exception$", with_future(1e-4)},
+  {"futures[%w_.]*%.Future%.", function(f, random) f(futures.Future(), any(random), any(random)) end},
+  {"futures[%w_.]*%.wait$", function(f) f(watched, 1e-4) end},
+  {"futures[%w_.]*%.as_completed$", function(f) pcall(f(watched, 1e-4)) end},
+  {"futures[%w_.]*%.ThreadPoolExecutor%.shutdown$", function(f) f(idle_executor) end},
+  {"futures[%w_.]*%.ThreadPoolExecutor%.init$", function(f, random) f({}, any(random), any(random)) end},
+  {"futures[%w_.]*%.ThreadPoolExecutor%.submit$", function(f, random)
+    f(used_executor, values.functions[random(4)], any(random))
+  end},
+  {"futures[%w_.]*%.Executor%.map$", function(f, random)
+    pcall(f(used_executor, values.functions[random(4)], {1, 2, 3}, any(random)))
+  end},
   {"^random%.Random%.", with_self(require("random").Random(1))},
   {"ExceptionGroup%.", with_self(errors.ExceptionGroup("group", {"one", "two"}))},
   {"^logging%.[%w_]*Logger[.<]", with_self(logger)},
