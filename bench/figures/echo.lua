@@ -32,14 +32,19 @@ end)
 local main = async(function()
   local server <close> = await(asyncio.start_server(async(serve), "127.0.0.1", 0, {backlog = 1024}))
   local _, port = server.sockets[1]:getsockname()
+  local loop = asyncio.get_running_loop()
   if how == "server" then
     print(port)
     io.stdout:flush()
-    await(asyncio.to_thread(function() return io.read("a") end))
+    local ended = loop:create_future()
+    loop:add_reader(0, function()
+      loop:remove_reader(0)
+      ended:set_result()
+    end)
+    await(ended)
     server:close_clients()
     return
   end
-  local loop = asyncio.get_running_loop()
   local count, tasks, start = {trips = 0}, {}, loop:time()
   for i = 1, clients do tasks[i] = client(port, count, start + seconds, loop) end
   await(asyncio.gather(tasks))

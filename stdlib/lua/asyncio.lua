@@ -6,6 +6,7 @@ local core = require "gilua._asyncio.core"
 local parts = {
   "core", "generators", "events", "locks", "barriers", "queues", "futures", "gather", "waiting",
   "completion", "timeouts", "taskgroups", "runners", "threads", "context", "graph",
+  "streams", "subprocess", "files",
 }
 
 local private = {loop_settings = true, where = true, new_loop = true,
@@ -19,9 +20,5 @@ for _, part in ipairs(parts) do
   end
 end
 asyncio.AbstractEventLoop = core.EventLoop
-
-for _, part in ipairs {"streams", "subprocess", "files"} do
-  for name, value in pairs(require("gilua._asyncio." .. part)) do asyncio[name] = value end
-end
 
 return asyncio

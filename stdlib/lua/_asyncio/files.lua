@@ -112,7 +112,7 @@ end
 
 local files = {}
 
---- open(path, mode="r"): a file, which is closed at the end of its scope if it is a <close> variable
+--- open(path, mode="r"): a file; a <close> variable closes it at the end of its scope
 files.open = async(function(...)
   local path, mode = class.bind("open", 2, "path,mode", ...)
   mode = mode or "r"

@@ -30,9 +30,10 @@ local Server = class.define {
       for i, socket in ipairs(self._sockets) do shown[i] = tostring(socket) end
       return ("<Server sockets=(%s)>"):format(table.concat(shown, ", "))
     end,
-    __close = function(self)
+    -- After an error nobody is left who would end the connections that wait_closed waits for.
+    __close = function(self, failure)
       self:close()
-      if is_async() then await(self:wait_closed()) end
+      if failure == nil and is_async() then await(self:wait_closed()) end
     end,
   },
 }

@@ -10,7 +10,8 @@ local native = require "gilua._aio_streams"
 local async, await = core.async, core.await
 local error, math_type, type = error, math.type, type
 local read, readexactly, readuntil = native.read, native.readexactly, native.readuntil
-local IncompleteReadError, LimitOverrunError = io_errors.IncompleteReadError, io_errors.LimitOverrunError
+local IncompleteReadError = io_errors.IncompleteReadError
+local LimitOverrunError = io_errors.LimitOverrunError
 
 local DEFAULT_LIMIT = 65536
 

@@ -1,5 +1,5 @@
 -- asyncio's streams: open_connection, start_server and their Unix forms. Names are looked up and
--- addresses tried here; what a connection is, is in stream_reader.lua, stream_writer.lua, server.lua.
+-- addresses tried here. Read next: stream_reader.lua, stream_writer.lua, server.lua.
 
 local class = require "gilua._class"
 local core = require "gilua._asyncio.core"

@@ -12,8 +12,8 @@ local StreamReader = require "gilua._asyncio.stream_reader"
 local StreamWriter = require "gilua._asyncio.stream_writer".StreamWriter
 
 local async, await = core.async, core.await
-local error, getmetatable, math_type, pcall, select = error, getmetatable, math.type, pcall, select
-local tostring, type = tostring, type
+local error, getmetatable, math_type, next = error, getmetatable, math.type, next
+local pcall, select, tostring, type = pcall, select, tostring, type
 
 local DEFAULT_LIMIT = 65536
 
@@ -137,7 +137,7 @@ end
 
 local function spawn(name, program, args, keywords)
   local stdin, stdout, stderr, limit, cwd, env
-  if keywords then
+  if keywords ~= nil and next(keywords) ~= nil then
     stdin, stdout, stderr, limit, cwd, env = class.bind(name, 0,
       "stdin,stdout,stderr,limit,cwd,env", keywords)
   end

@@ -16,12 +16,14 @@ asyncio.run((async(function()
   loop:add_reader(both, function(text)
     calls = calls + 1
     if calls < 3 then return end  -- not read: it is called again
-    print("readable", text, both:fileno() > 0)  -- expect: readable	an argument	true
-    print(loop:remove_reader(both:fileno()), loop:remove_reader(both))  -- expect: true	false
+    print("readable", text, both:fileno() > 0)
+    print(loop:remove_reader(both:fileno()), loop:remove_reader(both))
     done:set_result("done")
   end, "an argument")
   await(asyncio.sleep(0.02))
   print(calls)  -- expect: 0
+  -- expect: readable	an argument	true
+  -- expect: true	false
   await(both:write("x"))
   await(both:flush())
   print(await(done), calls)  -- expect: done	3

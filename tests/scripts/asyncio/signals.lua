@@ -5,7 +5,8 @@ local threading = require "threading"
 local errors = require "errors"
 local async, await = asyncio.async, asyncio.await
 
-local function send(name) os.execute(("kill -%s %d"):format(name, os.getpid())) end
+-- Not os.execute: while it waits, Ctrl-C is for the child alone, as with the C library's system().
+local function send(name) io.popen(("kill -%s %d"):format(name, os.getpid())):close() end
 
 local loop = asyncio.new_event_loop()
 local function ask_exit(name)

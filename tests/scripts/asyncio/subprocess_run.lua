@@ -53,10 +53,10 @@ asyncio.run((async(function()
     proc = await(asyncio.create_subprocess_exec("sleep", "60"))
     proc[act](proc)
     print(act, await(proc:wait()))
-    -- expect: terminate	-15
-    -- expect: kill	-9
     print(pcall(proc[act], proc))
+    -- expect: terminate	-15
     -- expect: false	ProcessLookupError: [Errno 3] No such process
+    -- expect: kill	-9
     -- expect: false	ProcessLookupError: [Errno 3] No such process
   end
   proc = await(asyncio.create_subprocess_shell("trap 'exit 9' USR1; echo ready; while :; do sleep 0.01; done", {stdout = PIPE}))
