@@ -89,8 +89,8 @@ class EventLoop {
   // --- running (loop_run.cpp). @thread the runner's, running
   bool begin_run(Exec& ex, Value self);
   void end_run(Exec& ex);
-  /// For a moment, as if the thread ran it (LoopUse). False: another thread does, or uses it, or its
-  /// userdata is gone. @blocks never
+  /// For a moment, as if the thread ran it (LoopUse). False: another thread does, or uses it, or
+  /// its userdata is gone. @blocks never
   bool take(Thread& thread);
   void give_back();
   /// Set when it is made, and to nullptr when it is destroyed.

@@ -159,8 +159,8 @@ void EventLoop::operation_cancelled(int64_t number) {
   if (place >= operations_.size()) return;
   Pending& pending = operations_[place];
   if (pending.generation != generation || pending.operation == nullptr) return;
-  // One that has ended but was not delivered yet gives back what it holds at once: its stream can be
-  // read by somebody else.
+  // One that has ended but was not delivered yet gives back what it holds at once: its stream can
+  // be read by somebody else.
   if (pending.operation->finished_)
     pending.operation.reset();
   else
@@ -256,8 +256,12 @@ void EventLoop::resource_released(Resource& resource) {
     resource.next_released_ = first;
   } while (!released_.compare_exchange_weak(first, &resource, std::memory_order_release,
                                             std::memory_order_relaxed));
-  // A closed loop has no thread that would look: nobody runs it any more, so this one may.
-  if (is_closed()) close_released();
+  // A closed loop has no thread that would look: nobody runs it any more, so this one may. Another
+  // may wait in libuv; that it has a Resource means that its uv_loop_t was made.
+  if (is_closed())
+    close_released();
+  else
+    uv_async_send(&async_);
 }
 
 /// Closes what its owners have given up. The loop's thread, or any once the loop is closed.

@@ -14,8 +14,8 @@
 namespace gilua {
 namespace {
 
-constexpr size_t kMostHeaderBytes = size_t{1} << 20;
-constexpr size_t kStop = 0;  // to libcurl: fewer bytes than it gave
+constexpr size_t kMostHeaderBytes = size_t{256} << 10;  // libcurl itself stops at 300 KB
+constexpr size_t kStop = 0;                             // to libcurl: fewer bytes than it gave
 
 std::string_view without_blanks(std::string_view text) {
   const size_t first = text.find_first_not_of(" \t\r\n");
@@ -49,7 +49,7 @@ size_t HttpTransfer::on_header(char* bytes, size_t size, size_t count, void* sel
 bool HttpTransfer::take_header(std::string_view line) {
   header_bytes_ += line.size();
   if (header_bytes_ > kMostHeaderBytes) {
-    fail(Kind::kConnection, prefix() + "the response's headers are longer than 1 MiB");
+    fail(Kind::kConnection, prefix() + "the response's headers are longer than 256 KiB");
     return false;
   }
   HttpHeaders& headers = response_.headers;
@@ -150,8 +150,10 @@ void HttpTransfer::explain(CURLcode code) {
       if (!request_.timeout_s) return fail(Kind::kTimeout, fmt::format("{}{}", prefix(), text));
       return fail(Kind::kTimeout,
                   fmt::format("{}timed out after {} seconds", prefix(), *request_.timeout_s));
-    case CURLE_URL_MALFORMAT:
     case CURLE_UNSUPPORTED_PROTOCOL:
+      if (text.find("HTTP/0.9") != std::string_view::npos) break;  // the peer's, not the address's
+      [[fallthrough]];
+    case CURLE_URL_MALFORMAT:
       return fail(Kind::kUrl,
                   fmt::format("Invalid URL '{}': {}", std::string_view(request_.url), text));
     case CURLE_BAD_CONTENT_ENCODING:

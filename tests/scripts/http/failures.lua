@@ -51,7 +51,7 @@ for _, case in ipairs {
   {{head, "Content-Length: 10\r\n\r\n123"}, "7 bytes remaining"},
   {{head, "Transfer-Encoding: chunked\r\n\r\n5\r\nab"}, "transfer closed"},
   {{head, "Transfer-Encoding: chunked\r\n\r\nzz\r\nab"}, "chunk"},
-  {{head, ("X: " .. ("a"):rep(1000) .. "\r\n"):rep(1200), "\r\n"}, "longer than 1 MiB"},
+  {{head, ("X: " .. ("a"):rep(1000) .. "\r\n"):rep(1200), "\r\n"}, "longer than 256 KiB"},
 } do
   local peer <close> = peers.answering(case[1])
   says(http.ConnectionError, {"GET " .. peer.url .. "/: ", case[2]}, http.get, peer.url .. "/")

@@ -56,7 +56,7 @@ asyncio.run(talk("GET /1?a=x+y HTTP/1.1\r\nHost: h\r\n\r\n", function(reader, wr
   assert(select(2, read_response(reader)) == "PUT /4  [abcdefg]")
   writer:write("HEAD /5 HTTP/1.1\r\nHost: h\r\n\r\nGET /none HTTP/1.1\r\nHost: h\r\n\r\n")
   _, _, head = read_response(reader, true)
-  assert(head:find("Content-Length: 10\r\n", 1, true), head)
+  assert(head:find("Content-Length: 11\r\n", 1, true), head)
   status, _, head = read_response(reader)
   assert(status == 204 and not head:find("Content-", 1, true))
   writer:write("GET /lies HTTP/1.1\r\nHost: h\r\n\r\n")
