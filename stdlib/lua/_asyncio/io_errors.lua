@@ -46,7 +46,8 @@ end
 --- An address as Python shows its tuple: ('127.0.0.1', 80).
 function io_errors.show_address(address)
   local parts = {}
-  for i, part in ipairs(address) do
+  for i = 1, rawlen(address) do
+    local part = address[i]
     parts[i] = type(part) == "string" and "'" .. part .. "'" or tostring(part)
   end
   return "(" .. table.concat(parts, ", ") .. ")"

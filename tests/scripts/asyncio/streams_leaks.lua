@@ -1,4 +1,6 @@
 -- No descriptor is left after thousands of failures, and none after streams that nobody closed.
+-- run: --gil=on
+-- run: --gil=off
 -- timeout: 120
 local asyncio = require "asyncio"
 local async, await = asyncio.async, asyncio.await

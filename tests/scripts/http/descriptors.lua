@@ -1,4 +1,6 @@
 -- 10,000 failures of all kinds leave no descriptor behind.
+-- run: --gil=on
+-- run: --gil=off
 -- timeout: 120
 -- expect: done
 local asyncio = require "asyncio"
