@@ -104,7 +104,8 @@ row "executor, one by one and together, k/s (GIL on, off, python3)" "$($gilua $h
   $gilua --gil=off $here/executor.lua), $(python3 $here/executor.py)"
 row "json.loads and dumps, MB/s (GIL on, off, python3)" "$($gilua $here/json_text.lua), $(
   $gilua --gil=off $here/json_text.lua), $(python3 $here/json_text.py)"
-# Rows of a script that prints several: what stands before the first two blanks is the name.
+
+# --- asyncio and generators
 for mode in on off; do
   row "sleep(0), tasks one by one, gathered, M/s, GIL $mode" "$($gilua --gil=$mode $here/async_tasks.lua)"
   row "a million sleeping tasks, GIL $mode" "$($gilua --gil=$mode $here/sleeping_tasks.lua)"
@@ -112,6 +113,7 @@ for mode in on off; do
 done
 row "sleep(0), tasks one by one, gathered, M/s, python3" "$(python3 $here/async_tasks.py)"
 row "a generator's next, in a for, python3" "$(python3 $here/generators.py)"
+# Rows of a script that prints several: what stands before the first two blanks is the name.
 rows() { while IFS= read -r line; do row "$1, ${line%%  *}" "$(echo "${line#*  }" | sed 's/^ *//')"; done; }
 $gilua $here/convoy.lua $rounds "$seconds" | rows "convoy"
 python3 $here/convoy.py $rounds "$seconds" | rows "convoy in python3"

@@ -163,7 +163,7 @@ class EventLoop {
   uint32_t since_poll_ = 0;                               // items run since libuv was looked at
 
   // libuv's: the loop's thread only.
-  bool uv_made_ = false;
+  std::atomic<bool> uv_made_{false};  // release: what comes with it is there
   uv_loop_t uv_{};
   uv_async_t async_{};
   uv_timer_t timer_{};

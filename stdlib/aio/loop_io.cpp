@@ -257,10 +257,10 @@ void EventLoop::resource_released(Resource& resource) {
   } while (!released_.compare_exchange_weak(first, &resource, std::memory_order_release,
                                             std::memory_order_relaxed));
   // A closed loop has no thread that would look: nobody runs it any more, so this one may. Another
-  // may wait in libuv; that it has a Resource means that its uv_loop_t was made.
+  // may wait in libuv. (A Resource need not have handles, nor the loop a uv_loop_t.)
   if (is_closed())
     close_released();
-  else
+  else if (uv_made_.load(std::memory_order_acquire))
     uv_async_send(&async_);
 }
 
