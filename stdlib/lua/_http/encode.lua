@@ -4,7 +4,8 @@ local errors = require "gilua.errors"
 
 local error, ipairs, next, tostring, type = error, ipairs, next, tostring, type
 local concat, sort = table.concat, table.sort
-local byte, find, format, gsub, match = string.byte, string.find, string.format, string.gsub, string.match
+local byte, find, format, gsub, match = string.byte, string.find, string.format, string.gsub,
+  string.match
 
 local encode = {}
 
@@ -35,7 +36,9 @@ end
 
 --- A table as "a=1&b=2": names in order, or a sequence of {name, value} in its own.
 function encode.form(values, what)
-  if type(values) ~= "table" then type_error("%s must be a table or a string, not %s", what, type(values)) end
+  if type(values) ~= "table" then
+    type_error("%s must be a table or a string, not %s", what, type(values))
+  end
   local fields = {}
   if type(values[1]) == "table" then
     for _, pair in ipairs(values) do
@@ -71,7 +74,9 @@ local function add_header(list, name, value)
     type_error("the value of header '%s' must be a string or a number, not %s", name, kind)
   end
   value = tostring(value)
-  if find(value, "[\r\n\0]") then value_error("Invalid value of header '%s': it holds a line end", name) end
+  if find(value, "[\r\n\0]") then
+    value_error("Invalid value of header '%s': it holds a line end", name)
+  end
   list[#list + 1], list[#list + 2] = name, match(value, "^[ \t]*(.-)[ \t]*$")
 end
 
@@ -79,9 +84,13 @@ end
 function encode.headers(headers)
   local list = {}
   if headers == nil then return list end
-  if type(headers) ~= "table" then type_error("headers must be a table, not %s", type(headers)) end
+  if type(headers) ~= "table" then
+    type_error("headers must be a table, not %s", type(headers))
+  end
   for name, value in next, headers do
-    for _, one in ipairs(type(value) == "table" and value or {value}) do add_header(list, name, one) end
+    for _, one in ipairs(type(value) == "table" and value or {value}) do
+      add_header(list, name, one)
+    end
   end
   return list
 end

@@ -1,5 +1,5 @@
--- The errors of module "http". All are RequestExceptions, which are OSErrors; each names the request
--- in its text. They are raised from Lua: one has the name of a class of module "errors".
+-- The errors of module "http". All are RequestExceptions, which are OSErrors; each names the
+-- request in its text. They are raised from Lua: one has the name of a class of module "errors".
 
 local errors = require "gilua.errors"
 
@@ -7,7 +7,8 @@ local exceptions = {}
 
 local RequestException = errors.new_class("RequestException", errors.OSError)
 exceptions.RequestException = RequestException
-for _, name in ipairs {"ConnectionError", "HTTPError", "InvalidURL", "Timeout", "TooManyRedirects"} do
+local names = {"ConnectionError", "HTTPError", "InvalidURL", "Timeout", "TooManyRedirects"}
+for _, name in ipairs(names) do
   exceptions[name] = errors.new_class(name, RequestException)
 end
 

@@ -15,7 +15,8 @@ local function check(status, body)
       type(status))
   end
   if status < 200 or status > 999 then
-    error(errors.ValueError(format("the handler returned the status %d; it must be 200 to 999", status)))
+    error(errors.ValueError(
+      format("the handler returned the status %d; it must be 200 to 999", status)))
   end
   if body ~= nil and type(body) ~= "string" then
     type_error("the handler must return a string as the body, not %s", type(body))

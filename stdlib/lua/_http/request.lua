@@ -1,8 +1,8 @@
 -- The functions that make requests: get, post and so on, whoever carries them out.
 --
 -- A carrier is a function that takes what perform(method, url, headers, body, timeout,
--- allow_redirects, save_to) takes, and returns what it returns (stdlib/http/natives.hpp): _http's own
--- waits, a Session's awaits.
+-- allow_redirects, save_to) takes, and returns what it returns (stdlib/http/natives.hpp): _http's
+-- own waits, a Session's awaits.
 
 local class = require "gilua._class"
 local encode = require "gilua._http.encode"
@@ -32,7 +32,9 @@ end
 
 local function check_timeout(timeout)
   if timeout == nil then return nil end
-  if type(timeout) ~= "number" then type_error("timeout must be a number, not %s", type(timeout)) end
+  if type(timeout) ~= "number" then
+    type_error("timeout must be a number, not %s", type(timeout))
+  end
   if timeout ~= timeout then value_error("Invalid value NaN (not a number)") end
   if timeout <= 0 then value_error("timeout must be greater than 0") end
   return timeout
@@ -67,8 +69,8 @@ function request.carry_out(carrier, method, name, url, params, data, json, heade
   local header_list = encode.headers(headers)
   local body = make_body(data, json, header_list)
   url = encode.url(url, params)
-  local parts, kind, message, errno = carrier(method, url, header_list, body, check_timeout(timeout),
-    check_bool("allow_redirects", allow_redirects, name ~= "head"), save_to)
+  local parts, kind, message, errno = carrier(method, url, header_list, body,
+    check_timeout(timeout), check_bool("allow_redirects", allow_redirects, name ~= "head"), save_to)
   if not parts then error(exceptions.for_failure(kind, message, errno, url, save_to)) end
   return Response(parts)
 end

@@ -9,12 +9,17 @@ local class = require "gilua._class"
 local connection = require "gilua._http.connection"
 local errors = require "gilua.errors"
 local threading = require "gilua.threading"
+local at_exit = require("gilua._exit").register
 
 local async, await = asyncio.async, asyncio.await
 local error, getmetatable, math_type, pcall, type = error, getmetatable, math.type, pcall, type
 local format = string.format
 
 local default_max_body = 128 << 20
+local exit_limit = 1  -- seconds that a handler which waits may delay the program's end
+
+-- Those that run. At the program's end they are closed, so that no task is found pending.
+local open_servers = {}
 
 local Server = class.define {
   name = "Server",
@@ -49,7 +54,8 @@ local function check(handler, host, port, max_body)
   end
   for name, value in next, {port = port, max_body = max_body} do
     if math_type(value) ~= "integer" then
-      error(errors.TypeError(format("%s must be an integer, not %s", name, math_type(value) or type(value))))
+      error(errors.TypeError(
+        format("%s must be an integer, not %s", name, math_type(value) or type(value))))
     end
     if value < 0 then error(errors.ValueError(name .. " must not be negative")) end
   end
@@ -72,17 +78,25 @@ function Server:init(handler, host, port, max_body)
   self.host, self.port = state.host, state.port
   self.url = format(self.host:find(":", 1, true) and "http://[%s]:%d" or "http://%s:%d", self.host,
     self.port)
+  open_servers[self] = true
 end
 
---- Ends it: no connection is left when it returns, unless a handler calls it.
-function Server:close()
-  local state = self._state
+local function stop(server, limit)
+  local state = server._state
+  open_servers[server] = nil
   if not state.is_closed then
     state.is_closed = true
     state.loop:call_soon_threadsafe(function() state.stop:set() end)
   end
-  if threading.current_thread() ~= self._thread then self._thread:join() end
+  if threading.current_thread() ~= server._thread then server._thread:join(limit) end
 end
+
+--- Ends it: no connection is left when it returns, unless a handler calls it.
+function Server:close() stop(self) end
+
+at_exit(function()
+  for server in next, open_servers do stop(server, exit_limit) end
+end)
 
 --- serve(handler [, host [, port]], {max_body=}): a server that runs already.
 return function(...)

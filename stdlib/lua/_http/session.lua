@@ -1,7 +1,7 @@
 -- http.Session: requests as async methods, over connections that are kept and used again.
 --
--- A session belongs to the event loop of its first request. Closing it ends what is under way with a
--- ConnectionError.
+-- A session belongs to the event loop of its first request. Closing it ends what is under way with
+-- a ConnectionError.
 
 local asyncio = require "gilua.asyncio"
 local class = require "gilua._class"
