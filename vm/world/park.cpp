@@ -145,13 +145,14 @@ void World::interrupt(Thread& thread) {
   // Atomics and a system call only: signal handlers come here. Release: pairs with take_interrupt.
   thread.pending_interrupt.store(1, std::memory_order_release);
   thread.poll.fetch_or(kPollInterrupt, std::memory_order_relaxed);
-  const uint32_t before = thread.parker->word.fetch_or(Parker::kPoke, std::memory_order_release);
-  if (before & Parker::kSleeping) futex_wake(thread.parker->word);
   const int fd = thread.parker->wake_fd.load(std::memory_order_acquire);
   const uint64_t one = 1;
   // Full means that it is readable already.
   if (fd >= 0) [[maybe_unused]]
     const ssize_t written = ::write(fd, &one, sizeof(one));
+  // Last: a thread that this wakes may end, and be gone with its Parker.
+  const uint32_t before = thread.parker->word.fetch_or(Parker::kPoke, std::memory_order_release);
+  if (before & Parker::kSleeping) futex_wake(thread.parker->word);
 }
 
 Thread::Parker::~Parker() {
