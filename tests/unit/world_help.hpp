@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <deque>
 #include <functional>
 #include <string>
 #include <thread>
@@ -29,13 +30,14 @@ inline void poll_until(World& world, Thread& thread, const std::function<bool()>
 }
 
 /// Runs [body] in [count] attached threads, from the moment when all are, and joins them. The
-/// caller is not attached.
+/// caller is not attached. The Threads outlive all bodies: they may unpark each other to the end.
 inline void run_threads(World& world, int count, const std::function<void(Thread&, int)>& body) {
   std::atomic<int> attached{0};
+  std::deque<Thread> workers(static_cast<size_t>(count));
   std::vector<std::thread> threads;
   for (int i = 0; i < count; ++i) {
     threads.emplace_back([&, i] {
-      Thread thread;
+      Thread& thread = workers[static_cast<size_t>(i)];
       thread.name = "worker-" + std::to_string(i);
       world.attach(thread);
       attached.fetch_add(1);
