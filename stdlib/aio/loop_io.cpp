@@ -285,9 +285,9 @@ bool EventLoop::close(Exec& ex) {
   }
   if (closed_.exchange(true, std::memory_order_acq_rel)) return true;
   close_io(ex);
+  const CoreLock held(mutex_, *ex.thread);
   std::pmr::vector<Value> ready(ready_.get_allocator());
   std::pmr::vector<Timer> timers(timers_.get_allocator());
-  const CoreLock held(mutex_, *ex.thread);
   ready_.swap(ready);
   timers_.swap(timers);
   first_ = count_ = cancelled_timers_ = 0;
