@@ -6,6 +6,7 @@
 // threading_record.cpp.
 #include <fmt/format.h>
 #include <pthread.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -106,7 +107,11 @@ void report_uncaught(Exec& ex, const Launch& launch, const std::string& tracebac
 }
 
 std::string no_memory_for(const ThreadRecord& record) {
-  return fmt::format("Exception in thread {}:\nnot enough memory\n", record.name());
+  try {
+    return fmt::format("Exception in thread {}:\nnot enough memory\n", record.name());
+  } catch (const std::bad_alloc&) {
+    return "no memory\n";  // short enough to need none
+  }
 }
 
 void run_script(Launch& launch, Thread& thread) {
@@ -122,13 +127,18 @@ void run_script(Launch& launch, Thread& thread) {
   if (ex->pcall(1, 0, &traceback) == kError) report_uncaught(*ex, launch, traceback);
 }
 
-// False: no memory for what the World keeps of a thread.
+// False: no memory for what the World keeps of a thread, for a while: whoever starts threads until
+// there is no more gives some back when that fails.
 bool attach(Launch& launch) {
-  try {
-    launch.runtime.world.attach(launch.thread);
-    return true;
-  } catch (const std::bad_alloc&) {
-    return false;
+  constexpr int kTries = 100;
+  for (int tries = 1;; ++tries) {
+    try {
+      launch.runtime.world.attach(launch.thread);
+      return true;
+    } catch (const std::bad_alloc&) {
+      if (tries == kTries) return false;
+    }
+    ::usleep(5000);
   }
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <new>
 #include <thread>
 
 #include "vm/heap/impl.hpp"
@@ -65,7 +66,11 @@ void Heap::detach(Mutator& mutator) {
         cursor.next -= static_cast<uint32_t>(rest);
         impl_->allocated.fetch_sub(rest, std::memory_order_relaxed);
       }
-      if (cursor.next < cursor.end) impl_->lists[c].push_back(cursor);
+      try {
+        if (cursor.next < cursor.end) impl_->lists[c].push_back(cursor);
+      } catch (const std::bad_alloc&) {
+        // The next collection lists the page again.
+      }
     }
     run = {};
   }
