@@ -101,7 +101,7 @@ class EventLoop {
 
   // --- libuv (loop_io.cpp)
   uv_loop_t* uv();
-  bool add_operation(Exec& ex, std::unique_ptr<Operation> operation, Value future);
+  bool add_operation(Exec& ex, std::unique_ptr<Operation> operation, Userdata& future);
   void operation_finished(Operation& operation);
   void operation_cancelled(int64_t number);
   void add_resource(Resource& resource);
@@ -172,7 +172,6 @@ class EventLoop {
   std::pmr::vector<Pending> operations_;
   std::pmr::vector<uint32_t> free_operations_;
   std::vector<uint32_t> finished_;  // places; no Lua memory, as callbacks fill it
-  size_t pending_operations_ = 0;
   Resource* resources_ = nullptr;
   std::atomic<Resource*> released_{nullptr};  // a stack, pushed to by any thread
 };

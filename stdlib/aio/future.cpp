@@ -55,10 +55,14 @@ bool end(Exec& ex, Userdata& object, FutureCore::State state, uint8_t flags, Val
 
 /// Hands them to the loop. False: no memory, or the loop is closed.
 bool schedule(Exec& ex, Userdata& object, const Callbacks& callbacks) {
-  if (callbacks.first.is_nil()) return true;
+  if (callbacks.first.is_nil() && callbacks.more.is_nil()) return true;
   EventLoop& loop = *loop_of(*static_cast<FutureCore*>(object.payload()));
-  if (!loop.schedule_callback(ex, callbacks.first, Value::of(&object))) return false;
-  if (!callbacks.more.is_table()) return true;
+  if (!callbacks.first.is_nil() &&
+      !loop.schedule_callback(ex, callbacks.first, Value::of(&object)))
+    return false;
+  if (callbacks.more.is_nil()) return true;
+  if (callbacks.more.is_integer())
+    return loop.schedule_callback(ex, callbacks.more, Value::of(&object));
   const Table* more = callbacks.more.as_table();
   for (int64_t i = 1;; ++i) {
     const Value callback = table_get_integer(more, i);
@@ -298,10 +302,13 @@ bool add_callback(Exec& ex, Userdata& future, Value callback) {
         return true;
       }
       Value more = core.callbacks.load();
-      if (more.is_nil()) {
-        const Table* made = new_table(ex.mutator(), 2, 0);
+      if (!more.is_table()) {
+        Table* made = new_table(ex.mutator(), 2, 0);
+        if (made != nullptr && more.is_integer() &&
+            table_append(ex.mutator(), made, more) != Write::kDone)
+          made = nullptr;
         more = made == nullptr ? Value::nil() : Value::of(made);
-        core.callbacks.store(more);
+        if (made != nullptr) core.callbacks.store(more);
       }
       if (more.is_table() && table_append(ex.mutator(), more.as_table(), callback) == Write::kDone)
         return true;
@@ -310,6 +317,16 @@ bool add_callback(Exec& ex, Userdata& future, Value callback) {
     }
   }
   return loop_of(core)->schedule_callback(ex, callback, Value::of(&future));
+}
+
+void set_operation(Userdata& future, int64_t number) {
+  static_cast<FutureCore*>(future.payload())->callbacks.store(Value::integer(number));
+}
+
+void forget_operation(const Exec& ex, Userdata& future) {
+  const ObjectLock held(ex, future);
+  Slot& callbacks = static_cast<FutureCore*>(future.payload())->callbacks;
+  if (callbacks.load().is_integer()) callbacks.store(Value::nil());
 }
 
 Outcome raise_cancelled(Exec& ex, Value message) {

@@ -54,8 +54,8 @@ struct FutureCore {
   std::atomic<uint64_t> timer{0};            // the sleep that it is in; 0: none
   Slot loop;                                 // EventLoop's userdata; nil: never initialised
   Slot result;                               // also a cancelled one's message, or nil
-  Slot callback;   // the first one: a Task, a Group, an operation's number, or a table {function}
-  Slot callbacks;  // a sequence of further ones
+  Slot callback;   // the first one: a Task, a Group, or a table {function}
+  Slot callbacks;  // an operation's number, or a sequence of further ones with that among them
 
   bool is_done() const { return state.load(std::memory_order_acquire) != kPending; }
   bool has(Flag flag) const { return (flags.load(std::memory_order_relaxed) & flag) != 0; }
@@ -111,6 +111,11 @@ bool cancel_future(Exec& ex, Userdata& future, Value message);
 /// Adds a callback in one of the forms that FutureCore::callback has; at once to the loop if it is
 /// done. False after an error.
 bool add_callback(Exec& ex, Userdata& future, Value callback);
+
+/// Makes a new Future tell its loop's operation [number] when it ends (see loop.hpp).
+void set_operation(Userdata& future, int64_t number);
+/// Not any more, as the operation has ended; a number among other callbacks stays, and is stale.
+void forget_operation(const Exec& ex, Userdata& future);
 
 /// The results of one that is done, as the native's: or raises its error. Pending:
 /// InvalidStateError "Result is not set.".

@@ -113,13 +113,13 @@ void EventLoop::poll_io(Exec& ex, bool may_wait, uint64_t until_ns) {
 bool start_operation(Exec& ex, EventLoop& loop, std::unique_ptr<Operation> operation,
                      Value& future) {
   const Value self = loop.object.load();
-  const Userdata* made = new_future(ex, loop.future_metatable.load(), self);
+  Userdata* made = new_future(ex, loop.future_metatable.load(), self);
   if (made == nullptr) return false;
   future = Value::of(made);
-  return loop.add_operation(ex, std::move(operation), future);
+  return loop.add_operation(ex, std::move(operation), *made);
 }
 
-bool EventLoop::add_operation(Exec& ex, std::unique_ptr<Operation> operation, Value future) {
+bool EventLoop::add_operation(Exec& ex, std::unique_ptr<Operation> operation, Userdata& future) {
   if (uv() == nullptr) {
     ex.raise_class("OSError", "an event loop cannot be made: too many open files");
     return false;
@@ -138,11 +138,10 @@ bool EventLoop::add_operation(Exec& ex, std::unique_ptr<Operation> operation, Va
   operation->loop_ = this;
   operation->place_ = place;
   pending.operation = std::move(operation);
-  pending.future = future;
-  ++pending_operations_;
+  pending.future = Value::of(&future);
   // When the Future ends before the operation, that is told to the operation.
-  return add_callback(ex, *future.as_userdata(),
-                      Value::integer(number_of(place, pending.generation)));
+  set_operation(future, number_of(place, pending.generation));
+  return true;
 }
 
 void Operation::finish() {
@@ -187,9 +186,9 @@ bool EventLoop::deliver(Exec& ex, uint32_t place) {
   const Value future = pending.future;
   pending.future = Value::nil();
   ++pending.generation;
-  --pending_operations_;
   free_operations_.push_back(place);
   if (future_of(future)->is_done()) return true;
+  forget_operation(ex, *future.as_userdata());
   drop_values(ex);
   ex.push(future);  // reachable while deliver runs
   keep_values(ex);

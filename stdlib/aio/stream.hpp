@@ -160,6 +160,7 @@ class StreamCore final : public Resource {
   static void on_close(uv_handle_t* handle);
 
   void received(ssize_t count, const char* bytes);
+  ssize_t write_now(std::string_view bytes);
   bool queue_write(std::string_view bytes);
   void written(size_t bytes, int status);
   void lose(int status);  // the connection: nothing more comes or goes
