@@ -9,14 +9,11 @@
 #include <cstddef>
 #include <cstdlib>
 #include <memory_resource>
-#include <new>
 #include <string>
 #include <vector>
 
-#define RAPIDJSON_NO_SIZETYPEDEFINE
-namespace rapidjson {
-using SizeType = ::std::size_t;  // documents may be longer than 4 GB
-}
+#include "stdlib/json_stack.hpp"
+// Behind the stack that it is to use:
 #include <rapidjson/reader.h>
 
 #include "stdlib/json_natives.hpp"
@@ -25,24 +22,6 @@ using SizeType = ::std::size_t;  // documents may be longer than 4 GB
 
 namespace gilua::json {
 namespace {
-
-/// RapidJSON's own allocator answers a lack of memory with a null pointer, which its stack follows.
-class ThrowingAllocator {
- public:
-  void* Malloc(size_t size) { return size == 0 ? nullptr : checked(std::malloc(size)); }
-  void* Realloc(void* original, size_t, size_t size) {
-    if (size != 0) return checked(std::realloc(original, size));
-    std::free(original);
-    return nullptr;
-  }
-  static void Free(void* p) { std::free(p); }
-
- private:
-  static void* checked(void* p) {
-    if (p == nullptr) throw std::bad_alloc();
-    return p;
-  }
-};
 
 /// Receives RapidJSON's events; each returns false to end the parsing after an error.
 class Builder {
@@ -216,7 +195,8 @@ Outcome return_problem(Exec& ex, const Problem& problem) {
 
 constexpr unsigned kFlags = rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag |
                             rapidjson::kParseNumbersAsStringsFlag;
-using Reader = rapidjson::GenericReader<rapidjson::UTF8<>, rapidjson::UTF8<>, ThrowingAllocator>;
+using Reader =
+    rapidjson::GenericReader<rapidjson::UTF8<>, rapidjson::UTF8<>, std::pmr::memory_resource>;
 
 }  // namespace
 
@@ -234,7 +214,7 @@ Outcome parse(Exec& ex, Args args) {
   std::pmr::string document(text, &ex.heap().buffers());  // its strings are decoded in place
   rapidjson::InsituStringStream stream(document.data());
   Builder builder(ex);
-  Reader reader;
+  Reader reader(&ex.heap().buffers());
   const rapidjson::ParseResult result = reader.Parse<kFlags>(stream, builder);
   if (builder.has_raised()) return kError;
   size_t end = result.IsError() ? result.Offset() : stream.Tell();
