@@ -4,11 +4,14 @@
 //    ends too early (the compiler's message ends with "<eof>") is continued with the next line.
 // 2. Results go to the global `print`, as it is then. An error is reported without the program's
 //    name, and the prompt goes on. A deadlock is an error too, of the wait that completed it.
-// 3. Ctrl-C at the prompt ends the program, as with lua.c; while a statement runs it interrupts it.
+// 3. Once a statement has awaited something there is an event loop, which runs while the prompt
+//    waits (stdlib/prompt.hpp).
+// 4. Ctrl-C at the prompt ends the program, as with lua.c; while a statement runs it interrupts it.
 #include "repl/interactive.hpp"
 
 #include <fmt/format.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include <optional>
 #include <string>
@@ -16,6 +19,7 @@
 #include "repl/chunks.hpp"
 #include "repl/line_reader.hpp"
 #include "repl/thread_report.hpp"
+#include "stdlib/prompt.hpp"
 #include "stdlib/stdlib.hpp"
 
 namespace gilua {
@@ -94,11 +98,41 @@ class Session {
   std::optional<std::string> read_line(bool first) {
     const std::string shown = prompt(first);
     flush_standard_output();
+    if (has_prompt_loop(ex_)) return read_beside_loop(shown);
     return without_permit(ex_.world(), *ex_.thread, {WaitKind::kIo, nullptr, "prompt", nullptr},
                           [&] {
                             const DefaultInterrupt scope;
                             return reader_->read(shown);
                           });
+  }
+
+  /// As above, while the session's event loop runs. What ends the loop is told, and the line is
+  /// waited for without it.
+  std::optional<std::string> read_beside_loop(const std::string& shown) {
+    const DefaultInterrupt scope;
+    std::string line;
+    bool loop_runs = true;
+    for (reader_->begin(shown);;) {
+      if (loop_runs && !reader_->has_input() && !run_prompt_loop(ex_, STDIN_FILENO)) {
+        const bool ends = is_exit(ex_);
+        const int status = report_error(ex_, Prefix::kNone);
+        loop_runs = false;
+        if (ends) {
+          reader_->abandon();
+          exit_status_ = status;
+          return std::nullopt;
+        }
+      }
+      switch (without_permit(ex_.world(), *ex_.thread, {WaitKind::kIo, nullptr, "prompt", nullptr},
+                             [&] { return reader_->step(line); })) {
+        case LineReader::Step::kLine:
+          return line;
+        case LineReader::Step::kEnd:
+          return std::nullopt;
+        case LineReader::Step::kMore:
+          break;
+      }
+    }
   }
 
   bool load(const std::string& text) { return ex_.runtime->load(ex_, text, "=stdin", "bt"); }
@@ -155,8 +189,10 @@ class Session {
 int run_interactive(Exec& ex) {
   Session session(ex);
   raise_deadlocks(*ex.runtime);
+  if (!open_prompt(ex)) report_error(ex, Prefix::kNone);  // a script has replaced `require`, say
   while (session.turn()) {
   }
+  if (!close_prompt(ex)) report_error(ex, Prefix::kNone);
   report_deadlocks(*ex.runtime);  // among the threads that are waited for now
   if (session.exit_status()) return *session.exit_status();
   write_standard_output(ex, "\n");

@@ -2,11 +2,14 @@
 // standard `lua` does: the output of a session then reads the same whether typed or piped.
 #include "repl/line_reader.hpp"
 
+#include <termios.h>
 #include <unistd.h>
 
 #include <clocale>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 
 // libedit's declarations of what GNU readline offers.
 #include <editline/readline.h>
@@ -32,7 +35,51 @@ class TerminalReader final : public LineReader {
     return text;
   }
 
+  void begin(const std::string& prompt) override {
+    tcgetattr(STDIN_FILENO, &terminal_before);
+    std::signal(SIGINT, restore_and_end);
+    came.reset();
+    ended = false;
+    rl_callback_handler_install(prompt.c_str(), [](char* line) {
+      if (line == nullptr) {
+        ended = true;
+      } else {
+        came = line;
+        std::free(line);
+      }
+    });
+  }
+
+  bool has_input() const override { return false; }
+
+  Step step(std::string& line) override {
+    rl_callback_read_char();
+    if (!came && !ended) return Step::kMore;
+    abandon();
+    if (!came) return Step::kEnd;
+    line = std::move(*came);
+    return Step::kLine;
+  }
+
+  void abandon() override {
+    rl_callback_handler_remove();
+    std::signal(SIGINT, SIG_DFL);
+  }
+
   void remember(const std::string& statement) override { add_history(statement.c_str()); }
+
+ private:
+  /// Ctrl-C at the prompt ends the program; libedit has the terminal in its own mode.
+  static void restore_and_end(int) {
+    tcsetattr(STDIN_FILENO, TCSANOW, &terminal_before);
+    std::signal(SIGINT, SIG_DFL);
+    std::raise(SIGINT);
+  }
+
+  // libedit's callback has no place for data, and there is one terminal.
+  static inline std::optional<std::string> came;
+  static inline bool ended = false;
+  static inline termios terminal_before{};
 };
 
 /// Shares standard input's and output's buffers with io.read and io.write, so that a script may
@@ -40,26 +87,49 @@ class TerminalReader final : public LineReader {
 class PlainReader final : public LineReader {
  public:
   std::optional<std::string> read(const std::string& prompt) override {
-    show(prompt);
+    begin(prompt);
     std::string line;
-    bool any = false;
-    {
-      ByteStream& in = ByteStream::standard_input();
-      MutexLock lock(in.mutex);
-      for (;;) {
-        if (in.buffered().empty() && in.fill(true) != Io::kDone) break;
-        const std::string_view held = in.buffered();
-        any = true;
-        const size_t end = held.find('\n');
-        line.append(held.substr(0, end));
-        in.consume(end == std::string_view::npos ? held.size() : end + 1);
-        if (end != std::string_view::npos) break;
+    for (;;) {
+      switch (step(line)) {
+        case Step::kLine:
+          return line;
+        case Step::kEnd:
+          return std::nullopt;
+        case Step::kMore:
+          break;
       }
     }
-    if (!any) return std::nullopt;
-    show(line + "\n");
-    return line;
   }
+
+  void begin(const std::string& prompt) override {
+    show(prompt);
+    partial_.clear();
+  }
+
+  bool has_input() const override {
+    ByteStream& in = ByteStream::standard_input();
+    MutexLock lock(in.mutex);
+    return !in.buffered().empty();
+  }
+
+  Step step(std::string& line) override {
+    ByteStream& in = ByteStream::standard_input();
+    {
+      MutexLock lock(in.mutex);
+      const bool is_over = in.buffered().empty() && in.fill(true) != Io::kDone;
+      if (is_over && partial_.empty()) return Step::kEnd;
+      const std::string_view held = is_over ? "\n" : in.buffered();
+      const size_t end = held.find('\n');
+      partial_.append(held.substr(0, end));
+      if (!is_over) in.consume(end == std::string_view::npos ? held.size() : end + 1);
+      if (end == std::string_view::npos) return Step::kMore;
+    }
+    line = std::exchange(partial_, {});
+    show(line + "\n");
+    return Step::kLine;
+  }
+
+  void abandon() override {}
 
   void remember(const std::string&) override {}
 
@@ -71,6 +141,8 @@ class PlainReader final : public LineReader {
     out.write(text, true);
     out.flush(true);
   }
+
+  std::string partial_;  // of the line that is read
 };
 
 }  // namespace

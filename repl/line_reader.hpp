@@ -2,6 +2,7 @@
 // other standard input, read plainly.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +16,18 @@ class LineReader {
   ///
   /// @thread  main, without the permit   @blocks  until there is a line
   virtual std::optional<std::string> read(const std::string& prompt) = 0;
+
+  // --- the same in steps, for who has something to do meanwhile. @thread main   @blocks never
+  /// Shows [prompt].
+  virtual void begin(const std::string& prompt) = 0;
+  /// Whether step() has something to take now, without standard input being readable.
+  virtual bool has_input() const = 0;
+  /// Takes what there is, when has_input() or standard input is readable.
+  enum class Step : uint8_t { kMore, kLine, kEnd };
+  virtual Step step(std::string& line) = 0;
+  /// Gives it up before there was a line.
+  virtual void abandon() = 0;
+
   /// Keeps a whole statement for recall.
   virtual void remember(const std::string& statement) = 0;
 };

@@ -15,4 +15,7 @@ bool is_error(Exec& ex, Value error, std::string_view class_name);
 /// (no memory). @thread running, kFull natives   @runs lua
 bool make_error(Exec& ex, std::string_view class_name, std::string_view message, Value& out);
 
+/// The subclass of OSError that belongs to an errno, "OSError" if none does.
+std::string_view os_error_class(int number);
+
 }  // namespace gilua

@@ -163,6 +163,13 @@ bool inherits(Exec& ex, const Table* shape, const Table* wanted) {
 
 }  // namespace
 
+std::string_view os_error_class(int number) {
+  for (const ErrnoClass& row : kErrnoClasses)
+    for (const int other : row.numbers)
+      if (other == number) return row.name;
+  return "OSError";
+}
+
 bool is_error(Exec& ex, Value error, std::string_view class_name) {
   if (!error.is_table()) return false;
   const Value shapes = raw_field(ex, ex.runtime->registry(), kShapes);

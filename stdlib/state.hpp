@@ -33,7 +33,7 @@ struct StdlibState {
   std::atomic<int64_t> pause_percent{200};
   std::atomic<int64_t> step_multiplier{100};
 
-  std::atomic<uint64_t> random_cores{0};  // relaxed: only a number for each; random_lib.cpp
+  std::atomic<uint64_t> random_cores{0};   // relaxed: only a number for each; random_lib.cpp
   std::atomic<uint64_t> futures_ended{0};  // relaxed: the same; futures_core.cpp
 
   Slot default_input;   // io.read's file

@@ -10,6 +10,8 @@
 #include <cstddef>
 #include <cstring>
 
+#include "stdlib/loopback.hpp"
+
 namespace gilua {
 
 bool Address::parse(const std::string& host, int port) {
@@ -17,17 +19,7 @@ bool Address::parse(const std::string& host, int port) {
          uv_ip6_addr(host.c_str(), port, reinterpret_cast<sockaddr_in6*>(&storage)) == 0;
 }
 
-bool Address::is_loopback() const {
-  constexpr uint8_t kLoopbackNet = 127;
-  if (storage.ss_family == AF_INET) {
-    const auto& in = reinterpret_cast<const sockaddr_in&>(storage);
-    return (ntohl(in.sin_addr.s_addr) >> 24) == kLoopbackNet;
-  }
-  if (storage.ss_family != AF_INET6) return false;
-  const in6_addr& in6 = reinterpret_cast<const sockaddr_in6&>(storage).sin6_addr;
-  if (IN6_IS_ADDR_LOOPBACK(&in6)) return true;
-  return IN6_IS_ADDR_V4MAPPED(&in6) && in6.s6_addr[12] == kLoopbackNet;
-}
+bool Address::is_loopback() const { return gilua::is_loopback(any()); }
 
 bool check_port(Exec& ex, Args args, uint32_t i, int& port) {
   constexpr int64_t kLast = 65535;

@@ -93,9 +93,7 @@ void tell_loop(Exec& ex, Args args, AsyncGeneratorCore& core) {
 Outcome begin(Exec& ex, Args args) {
   AsyncGeneratorCore& core = *core_of(args[0]);
   const Mode mode = mode_of(args);
-  if (ex.role != ExecRole::kAsync && ex.role != ExecRole::kOldAsync &&
-      ex.role != ExecRole::kAsyncGenerator)
-    return ex.raise_class("RuntimeError", "'await' outside async function");
+  if (!is_async(ex)) return ex.raise_class("RuntimeError", "'await' outside async function");
   if (core.busy.exchange(true, std::memory_order_acquire))
     return ex.raise_class(
         "RuntimeError",

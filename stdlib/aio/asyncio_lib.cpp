@@ -90,21 +90,15 @@ Outcome set_has_task_factory(Exec& ex, Args args) {
 Outcome new_loop(Exec& ex, Args args) {
   Table* metatable = nullptr;
   if (!ex.check_table(args, 0, metatable)) return kError;
-  struct Holder {
-    EventLoop* loop;
-  };
-  Userdata* object = new_userdata(ex.mutator(), kEventLoopType, sizeof(Holder));
-  if (object == nullptr) return ex.raise_out_of_memory();
-  auto* loop = new EventLoop(ex.world());
+  Value object;
+  EventLoop* loop = new_event_loop(ex, metatable, object);
+  if (loop == nullptr) return kError;
   const Table* registry = ex.runtime->registry();
   loop->handle_metatable.init(raw_field(ex, registry, kHandleMetatable));
   loop->future_metatable.init(raw_field(ex, registry, kFutureMetatable));
   loop->task_metatable.init(raw_field(ex, registry, kTaskMetatable));
   loop->async_generators.init(args[1]);
-  loop->set_self(object);
-  static_cast<Holder*>(object->payload())->loop = loop;
-  object->metatable.store(metatable, std::memory_order_release);
-  return args.ret(Value::of(object));
+  return args.ret(object);
 }
 
 Outcome get_running(Exec&, Args args) {
@@ -112,20 +106,27 @@ Outcome get_running(Exec&, Args args) {
   return args.ret(loop == nullptr ? Value::nil() : loop->object.load());
 }
 
+/// The loop that is given, or else the one that runs; nullptr after an error.
+EventLoop* loop_argument(Exec& ex, Args args) {
+  EventLoop* loop = args[0].is_nil() ? running_loop() : event_loop_of(args[0]);
+  if (loop != nullptr) return loop;
+  if (args[0].is_nil())
+    ex.raise_class("RuntimeError", "no running event loop");
+  else
+    ex.bad_type(0, "EventLoop");
+  return nullptr;
+}
+
 // current_task(loop): the task that runs in it, or nil.
 Outcome current_task(Exec& ex, Args args) {
-  EventLoop* loop = args[0].is_nil() ? running_loop() : event_loop_of(args[0]);
-  if (loop != nullptr) return args.ret(loop->current.load());
-  if (!args[0].is_nil()) return ex.bad_type(0, "EventLoop");
-  return ex.raise_class("RuntimeError", "no running event loop");
+  const EventLoop* loop = loop_argument(ex, args);
+  return loop == nullptr ? kError : args.ret(loop->current.load());
 }
 
 // all_tasks(loop): those that are not done, in a table.
 Outcome all_tasks(Exec& ex, Args args) {
-  EventLoop* loop = args[0].is_nil() ? running_loop() : event_loop_of(args[0]);
-  if (loop == nullptr)
-    return args[0].is_nil() ? ex.raise_class("RuntimeError", "no running event loop")
-                            : ex.bad_type(0, "EventLoop");
+  EventLoop* loop = loop_argument(ex, args);
+  if (loop == nullptr) return kError;
   const Table* tasks = loop->all_tasks(ex);
   return tasks == nullptr ? kError : args.ret(Value::of(tasks));
 }
@@ -147,10 +148,7 @@ Outcome is_async_function(Exec&, Args args) {
 }
 
 // is_async(): whether the caller runs inside an async function.
-Outcome is_async(Exec& ex, Args args) {
-  return args.ret(Value::boolean(ex.role == ExecRole::kAsync || ex.role == ExecRole::kOldAsync ||
-                                 ex.role == ExecRole::kAsyncGenerator));
-}
+Outcome runs_async(Exec& ex, Args args) { return args.ret(Value::boolean(is_async(ex))); }
 
 // name_of(function or coroutine object): the name in messages.
 Outcome name_of(Exec& ex, Args args) {
@@ -263,6 +261,11 @@ Outcome install(Exec& ex, Args args) {
   return args.ret();
 }
 
+// set_top_level_await(f): what await calls in a statement of an interactive session; nil: nothing.
+Outcome set_top_level_await(Exec& ex, Args args) {
+  return set_field(ex, ex.runtime->registry(), kTopLevelAwait, args[0]) ? args.ret() : kError;
+}
+
 const NativeRow kRows[] = {
     kAsyncFunction,
     kOldAsyncFunction,
@@ -275,13 +278,14 @@ const NativeRow kRows[] = {
     {"set_has_task_factory", 2, 2, Runs::kLeaf, set_has_task_factory, "(loop, has one)"},
     {"new_loop", 1, 2, Runs::kFull, new_loop, "new_loop(metatable, async generators)"},
     {"_get_running_loop", 0, 0, Runs::kLeaf, get_running, "the thread's, or nil"},
+    {"set_top_level_await", 1, 1, Runs::kFull, set_top_level_await, "for the prompt"},
     {"current_task", 0, 1, Runs::kFull, current_task, "current_task(loop=nil)"},
     {"all_tasks", 0, 1, Runs::kFull, all_tasks, "all_tasks(loop=nil): in a table"},
     {"iscoroutine", 1, 1, Runs::kLeaf, is_coroutine, "whether it is a coroutine object"},
     {"iscoroutinefunction", 1, 1, Runs::kLeaf, is_async_function, "whether it makes them"},
     {"isfuture", 1, 1, Runs::kLeaf, is_future, "whether it is a Future or Task"},
     {"isloop", 1, 1, Runs::kLeaf, is_loop, "whether it is an EventLoop"},
-    {"is_async", 0, 0, Runs::kLeaf, is_async, "whether an async function runs"},
+    {"is_async", 0, 0, Runs::kLeaf, runs_async, "whether an async function runs"},
     {"name_of", 1, 1, Runs::kLeaf, name_of, "a function's or coroutine object's name"},
     {"thread_of", 1, 1, Runs::kLeaf, thread_of, "the Lua coroutine behind a coroutine object"},
     {"future_gc", 1, 1, Runs::kFull, future_gc, "the finalizer of Future and Task"},

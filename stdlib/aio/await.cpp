@@ -13,6 +13,7 @@
 #include <cmath>
 
 #include "stdlib/aio/drive.hpp"
+#include "stdlib/aio/event_loop.hpp"
 #include "stdlib/aio/future.hpp"
 #include "stdlib/arguments.hpp"
 #include "stdlib/error_classes.hpp"
@@ -60,11 +61,6 @@ void keep(Exec& ex, Phase phase) {
   ex.top = ex.frame->base + 1;
   ex.push(Value::integer(phase));
   keep_values(ex);
-}
-
-bool is_async(ExecRole role) {
-  return role == ExecRole::kAsync || role == ExecRole::kOldAsync ||
-         role == ExecRole::kAsyncGenerator;
 }
 
 /// What the body of sleep does, without a call of it: sleeping tasks are many.
@@ -182,10 +178,22 @@ Outcome child_came(Exec& ex, Args args, Arrival arrival) {
   }
 }
 
-Outcome begin_await_native(Exec& ex, Args args) {
-  if (GILUA_UNLIKELY(!is_async(ex.role)))
+/// Outside of async functions only a statement of an interactive session may await.
+Outcome await_outside(Exec& ex, Args args) {
+  const Value run = raw_field(ex, ex.runtime->registry(), kTopLevelAwait);
+  if (run.is_nil() || &ex != &ex.runtime->main_exec() || running_loop() != nullptr)
     return ex.raise_class("RuntimeError", "'await' outside async function");
-  return begin_await(ex, args);
+  if (!args.has(0)) return ex.bad_argument(0, "value expected");
+  const Value given = args[0];
+  ex.top = args.base + args.count;
+  if (!ex.reserve(2)) return kError;
+  ex.push(run);
+  ex.push(given);
+  return call_instead(-1);
+}
+
+Outcome begin_await_native(Exec& ex, Args args) {
+  return GILUA_LIKELY(is_async(ex)) ? begin_await(ex, args) : await_outside(ex, args);
 }
 
 // ---- sleep
@@ -242,7 +250,7 @@ bool is_old_style(const Exec& ex) {
 
 // yield_from(x) for a generator, or, in an old-style coroutine, for what can be awaited.
 Outcome begin_yield_from(Exec& ex, Args args) {
-  if (is_async(ex.role)) {
+  if (is_async(ex)) {
     if (!is_old_style(ex))
       return ex.raise_class("RuntimeError", "'yield from' inside async function");
     return begin_await(ex, args);

@@ -54,6 +54,11 @@ inline CoroutineCore* coroutine_of(Value v) {
 inline GeneratorCore* generator_of(Value v) {
   return v.is_userdata() ? v.as_userdata()->as<GeneratorCore>(kGeneratorType) : nullptr;
 }
+/// Whether the Exec runs a body in which await may be called.
+inline bool is_async(const Exec& ex) {
+  return ex.role == ExecRole::kAsync || ex.role == ExecRole::kOldAsync ||
+         ex.role == ExecRole::kAsyncGenerator;
+}
 /// Whether it is what async(f) gives.
 bool makes_coroutines(const Native& function);
 /// The Exec of a generator or a driven coroutine object; nullptr if it has none.
@@ -83,6 +88,8 @@ extern const NativeRow kYieldFrom;          // yield_from(x)
 extern const NativeRow kAsyncFunction;      // async(f)
 extern const NativeRow kOldAsyncFunction;   // asyncio.coroutine(f)
 extern const NativeRow kAwait;              // await(x)
+/// The registry's field with what await calls in an interactive session's statement.
+constexpr std::string_view kTopLevelAwait = "_asyncio_top_level_await";
 /// await's stages, also for yield_from in an old-style coroutine.
 Outcome begin_await(Exec& ex, Args args);
 Outcome await_came(Exec& ex, Args args, Arrival arrival);

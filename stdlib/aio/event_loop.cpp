@@ -50,6 +50,20 @@ EventLoop* event_loop_of(Value v) {
   return holder == nullptr ? nullptr : holder->loop;
 }
 
+EventLoop* new_event_loop(Exec& ex, Table* metatable, Value& object) {
+  Userdata* made = new_userdata(ex.mutator(), kEventLoopType, sizeof(LoopHolder));
+  if (made == nullptr) {
+    ex.raise_out_of_memory();
+    return nullptr;
+  }
+  auto* loop = new EventLoop(ex.world());
+  loop->set_self(made);
+  static_cast<LoopHolder*>(made->payload())->loop = loop;
+  made->metatable.store(metatable, std::memory_order_release);
+  object = Value::of(made);
+  return loop;
+}
+
 EventLoop::EventLoop(World& world)
     : world_(world),
       ready_(&world.heap.buffers()),
@@ -82,7 +96,7 @@ void EventLoop::trace(Marker& marker) const NO_THREAD_SAFETY_ANALYSIS {  // in a
 
 // ---- the queue
 
-bool EventLoop::push(Value item) {
+void EventLoop::push(Value item) {
   if (count_ == ready_.size()) {
     std::pmr::vector<Value> larger(std::max(kFirstRing, ready_.size() * 2), Value::nil(),
                                    ready_.get_allocator());
@@ -92,7 +106,6 @@ bool EventLoop::push(Value item) {
   }
   ready_[(first_ + count_) & (ready_.size() - 1)] = item;
   ++count_;
-  return true;
 }
 
 bool EventLoop::push_ready(Exec& ex, Value item) {
@@ -101,7 +114,8 @@ bool EventLoop::push_ready(Exec& ex, Value item) {
     return false;
   }
   const CoreLock held(mutex_, *ex.thread);
-  return push(item);
+  push(item);
+  return true;
 }
 
 bool EventLoop::schedule_callback(Exec& ex, Value callback, Value future) {

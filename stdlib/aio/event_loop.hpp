@@ -88,7 +88,7 @@ class EventLoop {
 
   // --- running (loop_run.cpp). @thread the runner's, running
   bool begin_run(Exec& ex, Value self);
-  void end_run(Exec& ex);
+  void end_run();
   /// For a moment, as if the thread ran it (LoopUse). False: another thread does, or uses it, or
   /// its userdata is gone. @blocks never
   bool take(Thread& thread);
@@ -128,7 +128,7 @@ class EventLoop {
 
   ~EventLoop();
   static bool is_due(const Timer& timer);
-  bool push(Value item) REQUIRES(mutex_);
+  void push(Value item) REQUIRES(mutex_);
   bool tell_group(Exec& ex, Value group, Value future);
   bool call_group(Exec& ex, const GroupCore& core, Value future, int64_t left);
   void drop_cancelled_timers() REQUIRES(mutex_);
@@ -148,6 +148,7 @@ class EventLoop {
   std::atomic<bool> closed_{false};
   std::atomic<bool> stopping_{false};
   enum Waiting : int { kNot, kParked, kPolling };
+  void set_waiting(Waiting how);
   std::atomic<int> waiting_{kNot};  // written under the mutex, like all that wake() looks at
 
   mutable Mutex mutex_;
@@ -178,6 +179,8 @@ class EventLoop {
 
 /// The C++ loop of an EventLoop userdata; nullptr if [v] is none.
 EventLoop* event_loop_of(Value v);
+/// A loop and its userdata; nullptr after raising "not enough memory".
+EventLoop* new_event_loop(Exec& ex, Table* metatable, Value& object);
 /// The loop that the calling thread runs, or nullptr.
 EventLoop* running_loop();
 

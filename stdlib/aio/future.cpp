@@ -57,19 +57,20 @@ bool end(Exec& ex, Userdata& object, FutureCore::State state, uint8_t flags, Val
 bool schedule(Exec& ex, Userdata& object, const Callbacks& callbacks) {
   if (callbacks.first.is_nil() && callbacks.more.is_nil()) return true;
   EventLoop& loop = *loop_of(*static_cast<FutureCore*>(object.payload()));
-  if (!callbacks.first.is_nil() &&
-      !loop.schedule_callback(ex, callbacks.first, Value::of(&object)))
-    return false;
-  if (callbacks.more.is_nil()) return true;
-  if (callbacks.more.is_integer())
-    return loop.schedule_callback(ex, callbacks.more, Value::of(&object));
-  const Table* more = callbacks.more.as_table();
-  for (int64_t i = 1;; ++i) {
+  const auto hand = [&](Value callback) {
+    return callback.is_nil() || loop.schedule_callback(ex, callback, Value::of(&object));
+  };
+  const Table* more = callbacks.more.is_table() ? callbacks.more.as_table() : nullptr;
+  // The operation first: who waited may begin another on the same stream.
+  const Value operation = more != nullptr ? table_get_integer(more, 1) : callbacks.more;
+  const bool has_operation = operation.is_integer();
+  if ((has_operation && !hand(operation)) || !hand(callbacks.first)) return false;
+  for (int64_t i = has_operation ? 2 : 1; more != nullptr; ++i) {
     const Value callback = table_get_integer(more, i);
-    if (callback.is_nil()) return true;
-    if (!callback.is_boolean() && !loop.schedule_callback(ex, callback, Value::of(&object)))
-      return false;
+    if (callback.is_nil()) break;
+    if (!hand(callback)) return false;
   }
+  return true;
 }
 
 FutureCore* check_future(Exec& ex, Args args) {

@@ -62,29 +62,21 @@ class Listener final : public Resource {
 };
 
 /// Ends when connections were accepted, or the listener is closed.
-class AcceptOperation final : public Operation {
+class AcceptOperation final : public OwnedOperation {
  public:
-  AcceptOperation(Listener& listener, Value owner) : listener_(&listener) {
-    owner_.init(owner);
+  AcceptOperation(Listener& listener, Value owner) : OwnedOperation(owner), listener_(&listener) {
     listener.waiting_ = this;
   }
   ~AcceptOperation() override {
     if (listener_ != nullptr) listener_->waiting_ = nullptr;
   }
   Outcome deliver(Exec& ex) override;
-  void cancel() override { woken(); }
-  void trace(Marker& marker) const override { marker.mark(owner_.load()); }
-  void woken() {
-    if (woken_) return;
-    woken_ = true;
-    finish();
-  }
+  void cancel() override { finish(); }
+  using Operation::finish;
 
  private:
   friend class Listener;
   Listener* listener_;
-  Slot owner_;
-  bool woken_ = false;
 };
 
 struct ListenerBox {
@@ -136,7 +128,7 @@ void Listener::accept_one() {
 }
 
 void Listener::wake() {
-  if (waiting_ != nullptr) waiting_->woken();
+  if (waiting_ != nullptr) waiting_->finish();
 }
 
 void Listener::close_handles() {
@@ -272,7 +264,7 @@ Outcome accept_streams(Exec& ex, Args args) {
   AcceptOperation* const started = operation.get();
   Value future = Value::nil();
   if (!start_operation(ex, listener->loop(), std::move(operation), future)) return kError;
-  if (listener->has_streams() || listener->is_closing()) started->woken();
+  if (listener->has_streams() || listener->is_closing()) started->finish();
   return ex.args().ret(future, Value::boolean(true));
 }
 

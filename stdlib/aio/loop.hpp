@@ -43,7 +43,7 @@ class Operation {
   virtual void trace(Marker&) const {}
 
  protected:
-  /// It is over. At most once; after that no callback may name the Operation any more.
+  /// It is over; a second time does nothing. No callback may name the Operation any more.
   /// @thread the loop's, with or without the permit
   void finish();
 
@@ -52,6 +52,16 @@ class Operation {
   EventLoop* loop_ = nullptr;  // from start() on
   uint32_t place_ = 0;         // among the loop's operations
   bool finished_ = false;
+};
+
+/// One that keeps the userdata alive whose Resource it waits for.
+class OwnedOperation : public Operation {
+ public:
+  explicit OwnedOperation(Value owner) { owner_.init(owner); }
+  void trace(Marker& marker) const override { marker.mark(owner_.load()); }
+
+ private:
+  Slot owner_;
 };
 
 class Resource {

@@ -101,10 +101,7 @@ void EventLoop::poll_io(Exec& ex, bool may_wait, uint64_t until_ns) {
     const bool poked = ex.thread->pending_interrupt.load(std::memory_order_relaxed) != 0;
     uv_run(&uv_, may_wait && !poked ? UV_RUN_ONCE : UV_RUN_NOWAIT);
   }
-  {
-    const MutexLock held(mutex_);
-    waiting_.store(kNot, std::memory_order_relaxed);
-  }
+  set_waiting(kNot);
   if (until_ns != kNever) uv_timer_stop(&timer_);
 }
 
@@ -344,30 +341,7 @@ EventLoop* check_loop(Exec& ex, Args args, uint32_t i) {
 }
 
 Outcome raise_uv(Exec& ex, int status, std::string_view what) {
-  // The class that belongs to the number; libuv's numbers are negative errno.
-  struct ErrnoClass {
-    int status;
-    const char* name;
-  };
-  constexpr ErrnoClass kClasses[] = {
-      {UV_EAGAIN, "BlockingIOError"},
-      {UV_EPIPE, "BrokenPipeError"},
-      {UV_ECONNABORTED, "ConnectionAbortedError"},
-      {UV_ECONNREFUSED, "ConnectionRefusedError"},
-      {UV_ECONNRESET, "ConnectionResetError"},
-      {UV_EEXIST, "FileExistsError"},
-      {UV_ENOENT, "FileNotFoundError"},
-      {UV_EINTR, "InterruptedError"},
-      {UV_EISDIR, "IsADirectoryError"},
-      {UV_ENOTDIR, "NotADirectoryError"},
-      {UV_EACCES, "PermissionError"},
-      {UV_EPERM, "PermissionError"},
-      {UV_ESRCH, "ProcessLookupError"},
-      {UV_ETIMEDOUT, "TimeoutError"},
-  };
-  std::string_view name = "OSError";
-  for (const ErrnoClass& row : kClasses)
-    if (row.status == status) name = row.name;
+  const std::string_view name = os_error_class(-status);  // libuv's numbers are negative errno
   Value error;
   const std::string text = fmt::format("[Errno {}] {}", -status, what);
   if (!make_error(ex, name, text, error)) return kError;

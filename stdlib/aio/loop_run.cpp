@@ -58,7 +58,7 @@ bool EventLoop::begin_run(Exec& ex, Value self) {
   return true;
 }
 
-void EventLoop::end_run(Exec&) {
+void EventLoop::end_run() {
   current.store(Value::nil());
   object.store(Value::nil());
   stopping_.store(false, std::memory_order_relaxed);
@@ -129,19 +129,18 @@ bool EventLoop::wait(Exec& ex) {
     return deliver_finished(ex);
   }
   if (!may_wait) return true;
-  {
-    const MutexLock held(mutex_);
-    waiting_.store(kParked, std::memory_order_relaxed);
-  }
+  set_waiting(kParked);
   const WaitEdge edge{until == kNever ? WaitKind::kQueue : WaitKind::kSleep, this, "event loop"};
   const World::Woken woken = world_.park(*ex.thread, edge, time_of(until));
-  {
-    const MutexLock held(mutex_);
-    waiting_.store(kNot, std::memory_order_relaxed);
-  }
+  set_waiting(kNot);
   if (woken != World::Woken::kInterrupted) return true;
   ex.raise_interrupt();
   return false;
+}
+
+void EventLoop::set_waiting(Waiting how) {
+  const MutexLock held(mutex_);
+  waiting_.store(how, std::memory_order_relaxed);
 }
 
 void EventLoop::wake() {
@@ -191,7 +190,7 @@ constexpr uint32_t kSinceSlot = 2;
 constexpr double kSlowCallbackS = 0.1;
 
 Outcome finish(Exec& ex, EventLoop& loop, Outcome outcome) {
-  loop.end_run(ex);
+  loop.end_run();
   --ex.native_nesting;
   return outcome;
 }

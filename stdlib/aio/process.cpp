@@ -60,10 +60,9 @@ class Child final : public Resource {
 };
 
 /// Ends with the child. [owner]: what it keeps alive until then.
-class ExitWait final : public Operation {
+class ExitWait final : public OwnedOperation {
  public:
-  ExitWait(Child& child, Value owner) : child_(&child) {
-    owner_.init(owner);
+  ExitWait(Child& child, Value owner) : OwnedOperation(owner), child_(&child) {
     child.waits_.push_back(this);
   }
   ~ExitWait() override { unlink(); }
@@ -73,7 +72,6 @@ class ExitWait final : public Operation {
     unlink();
     finish();
   }
-  void trace(Marker& marker) const override { marker.mark(owner_.load()); }
 
  private:
   friend class Child;
@@ -83,7 +81,6 @@ class ExitWait final : public Operation {
   }
 
   Child* child_;
-  Slot owner_;
 };
 
 Child::~Child() {

@@ -234,8 +234,8 @@ void StreamCore::wake_waits() {
   }
 }
 
-StreamWait::StreamWait(StreamCore& core, For what, Value owner) : core_(&core), what_(what) {
-  owner_.init(owner);
+StreamWait::StreamWait(StreamCore& core, For what, Value owner)
+    : OwnedOperation(owner), core_(&core), what_(what) {
   core.waits_.push_back(this);
   if (what == For::kFlushed) core.has_flush_wait_ = true;
 }

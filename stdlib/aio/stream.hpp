@@ -45,13 +45,12 @@ struct ReadReply {
   bool found = false;  // kTooLong
 };
 
-class ReadOperation final : public Operation {
+class ReadOperation final : public OwnedOperation {
  public:
   ReadOperation(StreamCore& core, Value owner, ReadWish wish);
   ~ReadOperation() override;
   Outcome deliver(Exec& ex) override;
   void cancel() override;
-  void trace(Marker& marker) const override { marker.mark(owner_.load()); }
 
   /// The answer is there: deliver() is to take it.
   void answered();
@@ -59,13 +58,12 @@ class ReadOperation final : public Operation {
  private:
   friend class StreamCore;
   StreamCore* core_;  // nullptr: neither is linked to the other any more
-  Slot owner_;        // the userdata that owns the core
   ReadWish wish_;
   bool answered_ = false;
 };
 
 /// Ends when something becomes true of a stream.
-class StreamWait final : public Operation {
+class StreamWait final : public OwnedOperation {
  public:
   enum class For : uint8_t {
     kRoom,     // less is to be written than the low-water mark, or never again
@@ -77,13 +75,11 @@ class StreamWait final : public Operation {
   /// Nothing; or `nil, status` where the connection was lost.
   Outcome deliver(Exec& ex) override;
   void cancel() override;
-  void trace(Marker& marker) const override { marker.mark(owner_.load()); }
 
  private:
   friend class StreamCore;
   StreamCore* core_;
   const For what_;
-  Slot owner_;
   int status_ = 0;
 };
 

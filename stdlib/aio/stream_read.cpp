@@ -166,8 +166,7 @@ void StreamCore::update_reading() {
 // ---- a read that waits
 
 ReadOperation::ReadOperation(StreamCore& core, Value owner, ReadWish wish)
-    : core_(&core), wish_(std::move(wish)) {
-  owner_.init(owner);
+    : OwnedOperation(owner), core_(&core), wish_(std::move(wish)) {
   core.reader_ = this;
 }
 

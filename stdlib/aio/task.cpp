@@ -145,10 +145,9 @@ bool step_raised(Exec& ex, Userdata& task, TaskCore& core) {
 
 /// Asks one task to stop. [next]: the task that it waits for, which is asked in its place. False:
 /// an error was raised.
-bool cancel_one(Exec& ex, Userdata& task, Value message, Userdata*& next, bool& passed_on) {
+bool cancel_one(Exec& ex, Userdata& task, Value message, Userdata*& next) {
   auto& core = *static_cast<TaskCore*>(task.payload());
   next = nullptr;
-  passed_on = false;
   core.clear(FutureCore::kUnretrieved);
   if (core.is_done()) return true;
   const uint16_t requests = core.cancel_requests.load(std::memory_order_relaxed);
@@ -161,7 +160,6 @@ bool cancel_one(Exec& ex, Userdata& task, Value message, Userdata*& next, bool& 
     if (plain && task_of(waiter) != nullptr) {
       if (!task_of(waiter)->is_done()) {
         next = waited;
-        passed_on = true;
         return true;
       }
     } else {
@@ -174,10 +172,7 @@ bool cancel_one(Exec& ex, Userdata& task, Value message, Userdata*& next, bool& 
       ex.push(waiter);
       ex.push(message);
       if (ex.call(2, 1) < 0) return false;
-      if (!ex.pop().is_falsy()) {
-        passed_on = true;
-        return true;
-      }
+      if (!ex.pop().is_falsy()) return true;
     }
   }
   core.thrown.store(message);
@@ -194,11 +189,10 @@ Outcome cancel(Exec& ex, Args args) {
   if (core == nullptr) return kError;
   const bool was_done = core->is_done();
   Userdata* task = args[0].as_userdata();
-  bool passed_on = false;
   // Down the chain of tasks that wait for each other, which may be long.
   while (task != nullptr) {
     Userdata* next = nullptr;
-    if (!cancel_one(ex, *task, ex.args()[1], next, passed_on)) return kError;
+    if (!cancel_one(ex, *task, ex.args()[1], next)) return kError;
     task = next;
   }
   return ex.args().ret(Value::boolean(!was_done));

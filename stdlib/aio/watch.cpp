@@ -41,10 +41,9 @@ class Watch : public Resource {
   int64_t happened_ = 0;
 };
 
-class WatchWait final : public Operation {
+class WatchWait final : public OwnedOperation {
  public:
-  WatchWait(Watch& watch, Value owner) : watch_(&watch) {
-    owner_.init(owner);
+  WatchWait(Watch& watch, Value owner) : OwnedOperation(owner), watch_(&watch) {
     watch.waiting_ = this;
   }
   ~WatchWait() override {
@@ -57,19 +56,11 @@ class WatchWait final : public Operation {
     ex.push(Value::integer(watch.take()));
     return 1;
   }
-  void cancel() override { woken(); }
-  void trace(Marker& marker) const override { marker.mark(owner_.load()); }
-  void woken() {
-    if (woken_) return;
-    woken_ = true;
-    finish();
-  }
+  void cancel() override { finish(); }
 
  private:
   friend class Watch;
   Watch* watch_;
-  Slot owner_;
-  bool woken_ = false;
 };
 
 Watch::~Watch() {
@@ -77,7 +68,7 @@ Watch::~Watch() {
 }
 
 void Watch::wake() {
-  if (waiting_ != nullptr) waiting_->woken();
+  if (waiting_ != nullptr) waiting_->finish();
 }
 
 // ---- descriptors

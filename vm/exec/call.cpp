@@ -17,8 +17,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <new>
-#include <stdexcept>
 #include <string>
 
 #include "vm/exec/operate.hpp"
@@ -213,16 +211,9 @@ Step call_error(Exec& ex, Args args) {
   return Step::kRaised;
 }
 
-/// Natives keep what grows with a script's data in containers that count (Heap::buffers). Where one
-/// is at the limit the exception ends here, after the native's own C++ frames were cleaned up.
 Outcome run_guarded(Exec& ex, const NativeRow& row, Args args) {
-  try {
-    return row.runs == Runs::kTry ? row.full(ex, args) : row.fn(ex, args);
-  } catch (const std::bad_alloc&) {
-    return ex.raise_out_of_memory();
-  } catch (const std::length_error&) {  // a container's own limit
-    return ex.raise_out_of_memory();
-  }
+  return guarded(ex,
+                 [&] { return row.runs == Runs::kTry ? row.full(ex, args) : row.fn(ex, args); });
 }
 
 Outcome run_native(Exec& ex, const NativeRow& row, Args args) {

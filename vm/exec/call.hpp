@@ -2,6 +2,9 @@
 // not do inline. Private to vm/exec. call.cpp has the whole picture as prose.
 #pragma once
 
+#include <new>
+#include <stdexcept>
+
 #include "vm/exec/exec.hpp"
 #include "vm/exec/hook.hpp"
 #include "vm/exec/runtime.hpp"
@@ -63,6 +66,20 @@ Value* function_slot(const Frame& frame);
 
 /// First free slot above whatever the current frame uses.
 Value* free_slots(const Exec& ex);
+
+/// Runs C++ code of a native. Natives keep what grows with a script's data in containers that count
+/// (Heap::buffers). Where one is at the limit the exception ends here, after the native's own C++
+/// frames were cleaned up.
+template <typename F>
+Outcome guarded(Exec& ex, F run) {
+  try {
+    return run();
+  } catch (const std::bad_alloc&) {
+    return ex.raise_out_of_memory();
+  } catch (const std::length_error&) {  // a container's own limit
+    return ex.raise_out_of_memory();
+  }
+}
 
 /// Calls a metamethod above the current Lua frame's registers; its first result finishes the
 /// frame's current instruction (finish_instruction).

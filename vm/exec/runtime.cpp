@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <new>
 
@@ -282,9 +283,8 @@ Exec* Runtime::new_coroutine(Exec& ex, Value fn, uint32_t more) {
     bytes =
         (1 + fn.as_closure()->proto->stack_size) * sizeof(Value) + kFrameSlack + 2 * sizeof(Frame);
   }
-  const size_t least = kMinCoroutineBytes;
   bytes += more * sizeof(Value);
-  Exec* co = new_exec(ex.mutator(), *this, bytes < least ? least : bytes);
+  Exec* co = new_exec(ex.mutator(), *this, std::max<size_t>(bytes, kMinCoroutineBytes));
   if (co == nullptr) return nullptr;
   co->stack[0] = fn;
   co->top = co->stack + 1;

@@ -5,24 +5,11 @@
 // and that calls run_stage.
 #include "vm/exec/stage.hpp"
 
-#include <new>
-#include <stdexcept>
-
 #include "vm/exec/call.hpp"
 
 namespace gilua {
 
 namespace {
-
-Outcome run_guarded(Exec& ex, const NativeRow& row, Arrival arrival) {
-  try {
-    return row.next(ex, ex.args(), arrival);
-  } catch (const std::bad_alloc&) {
-    return ex.raise_out_of_memory();
-  } catch (const std::length_error&) {  // a container's own limit
-    return ex.raise_out_of_memory();
-  }
-}
 
 Step suspend(Exec& ex) {
   Frame& fr = *ex.frame;
@@ -63,9 +50,10 @@ Step run_stage(Thread& th) {
     fr.flags = 0;
     // What comes back lies where it will; the next stage may need as much room as the first.
     if (GILUA_UNLIKELY(!ex.reserve(kStageFreeSlots))) return Step::kRaised;
-    const Outcome outcome =
-        run_guarded(ex, *ex.frame->native->row,
-                    Arrival{arrival.came, ex.frame->base + ex.frame->state, arrival.count});
+    const Outcome outcome = guarded(ex, [&] {
+      return ex.frame->native->row->next(
+          ex, ex.args(), Arrival{arrival.came, ex.frame->base + ex.frame->state, arrival.count});
+    });
     Step step = Step::kRaised;
     if (outcome >= 0)
       step = deliver(ex, ex.frame->base - 1, static_cast<uint32_t>(outcome));
@@ -84,8 +72,8 @@ Exec* new_driven_coroutine(Exec& ex, ExecRole role, Value fn, const Value* argum
   constexpr uint32_t kWaiting = kStageFreeSlots + 1;
   const Proto* p = fn.is_closure() ? fn.as_closure()->proto : nullptr;
   const uint32_t registers = p != nullptr && !p->is_vararg ? p->stack_size : 0;
-  const uint32_t more = (count > registers ? count - registers : 0) +
-                        (role == ExecRole::kGenerator ? 0 : kWaiting);
+  const uint32_t more =
+      (count > registers ? count - registers : 0) + (role == ExecRole::kGenerator ? 0 : kWaiting);
   Exec* co = ex.runtime->new_coroutine(ex, fn, more);
   if (co == nullptr) {
     ex.raise_out_of_memory();

@@ -30,8 +30,11 @@ core.InvalidStateError =
 local get_running_loop = native._get_running_loop
 local isfuture, iscoroutine, function_name = native.isfuture, native.iscoroutine, native.name_of
 
+--- The loop of an interactive session, which runs while its prompt waits: nil in scripts.
+function core.idle_loop() return nil end
+
 function core.get_running_loop()
-  local loop = get_running_loop()
+  local loop = get_running_loop() or core.idle_loop()
   if loop == nil then error(errors.RuntimeError("no running event loop")) end
   return loop
 end
@@ -66,18 +69,22 @@ local function describe_coroutine(coroutine)
   return ("<%s() running%s>"):format(name, place and " at " .. place or "")
 end
 
---- The innermost line of Lua code at which a coroutine stands: "x.lua:12", or nil.
+-- Whether a level of a stack is in one of our own modules, whose chunks are named "=json.lua".
+local function is_own(info) return info.source:find("^=.*%.lua$") ~= nil end
+
+--- The line of the coroutine's own function at which it stands, "x.lua:12"; nil: nowhere in Lua.
 function core.where(thread)
-  local level = 0
+  local level, found, is_found_own = 0, nil, true
   while true do
     local info = debug.getinfo(thread, level, "Sl")
-    if not info then return nil end
-    if info.currentline > 0 and not info.source:find("^=%[gilua") and
-      not info.short_src:find("^gilua/") then
-      return info.short_src .. ":" .. info.currentline
+    if not info then break end
+    -- The outermost, but of a program's code rather than ours.
+    if info.currentline > 0 and (is_found_own or not is_own(info)) then
+      found, is_found_own = info, is_own(info)
     end
     level = level + 1
   end
+  return found and found.short_src .. ":" .. found.currentline
 end
 
 local function describe_task(task)
@@ -160,7 +167,7 @@ function Task:get_stack(options)
   while true do
     local info = debug.getinfo(thread, level, "Sln")
     if not info then break end
-    if info.what ~= "C" and not info.short_src:find("^gilua/") then
+    if info.what ~= "C" and not is_own(info) then
       table.insert(stack, 1, {name = info.name, source = info.short_src, currentline = info.currentline})
     end
     level = level + 1
@@ -292,8 +299,8 @@ end
 -- Errors that nobody hears of -------------------------------------------------------------------------
 
 local function log(level, text)
-  require("gilua.logging").getLogger("asyncio")[level](
-    require("gilua.logging").getLogger("asyncio"), "%s", text)
+  local logger = require("gilua.logging").getLogger("asyncio")
+  logger[level](logger, "%s", text)
 end
 
 local order = {"task", "future", "handle", "protocol", "transport", "socket", "asyncgen"}

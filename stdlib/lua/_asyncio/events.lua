@@ -26,7 +26,7 @@ function events.set_event_loop(loop)
 end
 
 function events.get_event_loop()
-  local loop = core._get_running_loop() or own.loop
+  local loop = core._get_running_loop() or core.idle_loop() or own.loop
   if loop ~= nil then return loop end
   local thread = threading.current_thread()
   if thread ~= threading.main_thread() then

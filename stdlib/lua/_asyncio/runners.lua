@@ -92,6 +92,7 @@ Runner.close = close
 
 function Runner:get_loop() return open(self) end
 
+--- Runs the loop until [task] is done; its results.
 local function run_main(loop, task, was_interrupted)
   local results = pack(pcall(loop.run_until_complete, loop, task))
   if results[1] then return unpack(results, 2, results.n) end
@@ -105,6 +106,8 @@ local function run_main(loop, task, was_interrupted)
   end
   error(e, 0)
 end
+
+runners._run_main = run_main
 
 --- Runs a coroutine in the runner's loop and returns its results.
 function Runner:run(...)
