@@ -4,11 +4,8 @@ local asyncio = require "asyncio"
 local errors = require "errors"
 local async, await = asyncio.async, asyncio.await
 
-local function fails(text, f, ...)
-  local ok, e = pcall(f, ...)
-  assert(not ok, "no error; expected " .. text)
-  assert(tostring(e) == text, ("%q, expected %q"):format(tostring(e), text))
-end
+local help = require "lib.help"
+local fails = help.fails_with
 
 local loop = asyncio.new_event_loop()
 local count = asyncio.generator(function(n)

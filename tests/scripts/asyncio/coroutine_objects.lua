@@ -5,17 +5,9 @@ local errors = require "errors"
 local generators = require "generators"
 local async, await = asyncio.async, asyncio.await
 
-local function fails(text, f, ...)
-  local ok, e = pcall(f, ...)
-  assert(not ok, "no error; expected " .. text)
-  assert(tostring(e) == text, ("%q, expected %q"):format(tostring(e), text))
-  return e
-end
-local function run(f, ...)
-  local loop = asyncio.new_event_loop()
-  local _ <close> = setmetatable({}, {__close = function() loop:close() end})
-  return loop:run_until_complete(async(f)(...))
-end
+local help = require "lib.help"
+local fails = help.fails_with
+local run = help.run
 
 local ran = 0
 local work = async(function(...)

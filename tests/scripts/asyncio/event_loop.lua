@@ -4,11 +4,8 @@ local errors = require "errors"
 local threading = require "threading"
 local async, await = asyncio.async, asyncio.await
 
-local function fails(text, f, ...)
-  local ok, e = pcall(f, ...)
-  assert(not ok, "no error; expected " .. text)
-  assert(tostring(e) == text, ("%q, expected %q"):format(tostring(e), text))
-end
+local help = require "lib.help"
+local fails = help.fails_with
 
 local loop = asyncio.new_event_loop()
 assert(tostring(loop) == "<EventLoop running=false closed=false debug=false>", tostring(loop))

@@ -3,15 +3,8 @@ local asyncio = require "asyncio"
 local errors = require "errors"
 local help = require "lib.help"
 local await, spawn, settle = asyncio.await, help.spawn, help.settle
+local value, failure = help.value, help.failure
 
-local value = asyncio.async(function(x, turns)
-  for _ = 1, turns or 1 do await(asyncio.sleep(0)) end
-  return x, "second"
-end)
-local failure = asyncio.async(function(e, turns)
-  for _ = 1, turns or 1 do await(asyncio.sleep(0)) end
-  error(e, 0)
-end)
 
 help.run(function()
   -- Several values, or a table.

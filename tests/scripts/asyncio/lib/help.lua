@@ -13,6 +13,16 @@ function help.spawn(f, ...)
   return asyncio.create_task(f(...))
 end
 
+--- Returns x, "second" after some turns of the loop; or raises e.
+help.value = asyncio.async(function(x, turns)
+  for _ = 1, turns or 1 do asyncio.await(asyncio.sleep(0)) end
+  return x, "second"
+end)
+help.failure = asyncio.async(function(e, turns)
+  for _ = 1, turns or 1 do asyncio.await(asyncio.sleep(0)) end
+  error(e, 0)
+end)
+
 --- Lets everything run that can, several turns of the loop.
 function help.settle()
   for _ = 1, 10 do asyncio.await(asyncio.sleep(0)) end
@@ -27,6 +37,14 @@ function help.fails(class, f, ...)
   assert(not ok, "no error")
   assert(errors.is(e, class), tostring(e))
   return tostring(e)
+end
+
+--- The same for one whose whole text is [text]; returns the error itself.
+function help.fails_with(text, f, ...)
+  local ok, e = pcall(f, ...)
+  assert(not ok, "no error; expected " .. text)
+  assert(tostring(e) == text, ("%q, expected %q"):format(tostring(e), text))
+  return e
 end
 
 --- The same for awaiting something.
