@@ -94,7 +94,9 @@ LUA
   run 0
   [ "$(grep -cF "false	RuntimeError: 'await' outside async function" "$out")" -eq 2 ] ||
     fail "not two errors outside of async functions"
-  says_line "value expected"; says_line "false	TypeError"; says_line "goes on"
+  says_line "value expected"
+  says_line "false	TypeError: object number can't be used in 'await' expression"
+  says_line "goes on"
   complains "ValueError: inside"; complains "deadlock: all 1 threads are waiting"
 
   name="a task goes on while the prompt waits"

@@ -35,9 +35,13 @@ local function get_loop()
   return runner:get_loop()
 end
 
-local function await_at_prompt(awaitable)
+local await_it = asyncio.async(function(value) return asyncio.await(value) end)
+
+local function await_at_prompt(value)
   local loop = get_loop()
-  return runners._run_main(loop, futures._ensure(awaitable, loop))
+  -- What cannot be awaited fails in a task, as it would anywhere else.
+  if not futures._is_awaitable(value) then value = await_it(value) end
+  return runners._run_main(loop, futures._ensure(value, loop))
 end
 
 --- Begins the session. A global that a script has set stays as it is.
