@@ -172,7 +172,8 @@ class EventLoop {
   int interrupt_fd_ = -1;  // that [interrupts_] watches
   std::pmr::vector<Pending> operations_;
   std::pmr::vector<uint32_t> free_operations_;
-  std::vector<uint32_t> finished_;  // places; no Lua memory, as callbacks fill it
+  std::vector<uint32_t> finished_;   // places; no Lua memory, as callbacks fill it
+  std::vector<uint32_t> delivered_;  // the same while they are delivered
   Resource* resources_ = nullptr;
   std::atomic<Resource*> released_{nullptr};  // a stack, pushed to by any thread
 };

@@ -127,6 +127,7 @@ bool EventLoop::add_operation(Exec& ex, std::unique_ptr<Operation> operation, Us
     operations_.emplace_back();
     free_operations_.reserve(operations_.capacity());  // giving one back must not fail
     finished_.reserve(operations_.capacity());
+    delivered_.reserve(operations_.capacity());
   } else {
     place = free_operations_.back();
     free_operations_.pop_back();
@@ -164,13 +165,12 @@ void EventLoop::operation_cancelled(int64_t number) {
 }
 
 bool EventLoop::deliver_finished(Exec& ex) {
-  std::vector<uint32_t> finished;
-  finished.swap(finished_);
-  finished_.reserve(operations_.capacity());
-  for (size_t i = 0; i < finished.size(); ++i) {
-    if (deliver(ex, finished[i])) continue;
-    finished_.insert(finished_.begin(), finished.begin() + static_cast<ptrdiff_t>(i) + 1,
-                     finished.end());
+  delivered_.clear();
+  delivered_.swap(finished_);
+  for (size_t i = 0; i < delivered_.size(); ++i) {
+    if (deliver(ex, delivered_[i])) continue;
+    finished_.insert(finished_.begin(), delivered_.begin() + static_cast<ptrdiff_t>(i) + 1,
+                     delivered_.end());
     return false;
   }
   return true;
@@ -320,6 +320,7 @@ void EventLoop::close_io(Exec& ex) {
   operations_.clear();
   free_operations_.clear();
   finished_.clear();
+  delivered_.clear();
 }
 
 // ---- for the parts
