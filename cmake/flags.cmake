@@ -82,4 +82,6 @@ function(gilua_dispatch_flags)
     set(flags -fno-gcse -fno-crossjumping)
   endif()
   set_property(SOURCE ${ARGN} APPEND PROPERTY COMPILE_OPTIONS ${flags})
+  # Headers precompiled with other flags do not suit them.
+  set_property(SOURCE ${ARGN} PROPERTY SKIP_PRECOMPILE_HEADERS ON)
 endfunction()
