@@ -235,8 +235,8 @@ Step wake_empty(Exec& co) {
 }
 
 /// Resumes the generator [u] for a Lua function. False: it cannot go on, or not so.
-bool resume_generator(Exec& ex, const Userdata& u, Step& step) {
-  const Value exec = static_cast<const Slot*>(static_cast<const void*>(&u + 1))->load();
+bool resume_generator(Exec& ex, Userdata& u, Step& step) {
+  const Value exec = static_cast<const Slot*>(u.payload())->load();
   if (!exec.is_coroutine()) return false;
   Exec& co = *exec.as_coroutine();
   ExecStatus was = ExecStatus::kSuspended;
@@ -250,7 +250,7 @@ bool resume_generator(Exec& ex, const Userdata& u, Step& step) {
 }  // namespace
 
 bool resume_iterator(Exec& ex, const Value* a, Step& step) {
-  const Userdata& u = *a->as_userdata();
+  Userdata& u = *a->as_userdata();
   return u.type->is_generator && resume_generator(ex, u, step);
 }
 

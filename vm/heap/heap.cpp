@@ -52,6 +52,20 @@ void Heap::Impl::set_count_step() {
                    std::memory_order_relaxed);
 }
 
+namespace {
+
+/// False: there is no memory for it.
+bool try_push(std::vector<PageCursor>& list, const PageCursor& cursor) {
+  try {
+    list.push_back(cursor);
+  } catch (const std::bad_alloc&) {
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
+
 void Heap::detach(Mutator& mutator) {
   forget_latest_mutator(mutator);
   Mutator::PageState& state = *mutator.pages;
@@ -66,11 +80,8 @@ void Heap::detach(Mutator& mutator) {
         cursor.next -= static_cast<uint32_t>(rest);
         impl_->allocated.fetch_sub(rest, std::memory_order_relaxed);
       }
-      try {
-        if (cursor.next < cursor.end) impl_->lists[c].push_back(cursor);
-      } catch (const std::bad_alloc&) {
-        // The next collection lists the page again.
-      }
+      // Where there is no memory for that, the next collection lists the page again.
+      if (cursor.next < cursor.end) try_push(impl_->lists[c], cursor);
     }
     run = {};
   }
